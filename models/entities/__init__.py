@@ -1,0 +1,1 @@
+"""The declared entities, a module each; `models.catalogue` gathers them."""

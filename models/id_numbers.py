@@ -1,0 +1,81 @@
+"""Chinese citizen ID numbers (GB 11643) and disability certificate numbers (dictionary §2.5, §2.6)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_CHARACTERS = "10X98765432"
+VALID_LENGTHS = (18, 20, 22)
+NO_NUMBER_PREFIX = "999999"
+"""A number that begins so stands for a person without an ID number (rule 8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdFacts:
+    """What a number says: `birth_date` ISO, `sex` code 1/2, disability type and level codes where it carries them."""
+
+    birth_date: str
+    sex: str
+    disability_type: str = ""
+    disability_level: str = ""
+
+
+def clean_id_number(text: str) -> str:
+    """Return the number as stored: half-width, no blanks or invisible characters, X in capitals, × taken for X."""
+    kept = [chr(ord(ch) - 0xFEE0) if "！" <= ch <= "～" else ch for ch in text]
+    plain = "".join(ch for ch in kept if ch.isalnum() or ch == "×")
+    return plain.replace("×", "X").upper()
+
+
+def check_character(body: str) -> str:
+    """Return the 18th character for the first 17 digits; ValueError if they are not 17 ASCII digits."""
+    if len(body) != 17 or not (body.isascii() and body.isdigit()):
+        raise ValueError(body)
+    return CHECK_CHARACTERS[sum(w * int(d) for w, d in zip(WEIGHTS, body, strict=True)) % 11]
+
+
+def person_part(number: str) -> str:
+    """Return the first 18 characters: what tells two people apart, whatever certificate they hold."""
+    return number[:18]
+
+
+def is_right_length(number: str) -> bool:
+    """Tell whether the number has 18, 20 or 22 characters."""
+    return len(number) in VALID_LENGTHS
+
+
+def has_right_check(number: str) -> bool:
+    """Tell whether the 18th character follows from the first 17."""
+    body = number[:17]
+    if len(number) < 18 or not (body.isascii() and body.isdigit()):
+        return False
+    return check_character(body) == number[17]
+
+
+def birth_date_of(number: str) -> date | None:
+    """Return the birth date in characters 7–14, or None where there is no such day."""
+    part = number[6:14]
+    if len(part) != 8 or not (part.isascii() and part.isdigit()):
+        return None
+    try:
+        return date(int(part[:4]), int(part[4:6]), int(part[6:]))
+    except ValueError:
+        return None
+
+
+def read_id_number(number: str) -> IdFacts | None:
+    """Return what a whole, valid number says, or None if any part of it is wrong."""
+    born = birth_date_of(number)
+    if not is_right_length(number) or not has_right_check(number) or born is None:
+        return None
+    sex = "1" if int(number[16]) % 2 else "2"
+    if len(number) == 18:
+        return IdFacts(born.isoformat(), sex)
+    return IdFacts(born.isoformat(), sex, number[18], number[19])
+
+
+def mask_id_number(number: str) -> str:
+    """Return the number with all but the first 6 and last 4 characters hidden."""
+    return number if len(number) < 11 else number[:6] + "*" * (len(number) - 10) + number[-4:]
