@@ -1,0 +1,1 @@
+"""Paper: cards, registers, statistics and charts as PDF or Excel."""

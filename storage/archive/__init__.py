@@ -1,0 +1,1 @@
+"""Keeping: one office's data folder."""

@@ -1,0 +1,1 @@
+"""Carrying: what enters and leaves as files."""

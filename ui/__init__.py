@@ -1,0 +1,1 @@
+"""Touching: the window and the command line."""
