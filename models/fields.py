@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
-type Value = Any
+Value: TypeAlias = Any
 """A stored value: see `Kind` for the Python type of each kind; None means 未填 (never asked or not answered)."""
 
-type Record = dict[str, Value]
+Record: TypeAlias = dict[str, Value]
 """One record, keyed by field name, plus the bookkeeping keys `uid` and, where it belongs to a household, `household`."""
 
 
@@ -89,7 +89,7 @@ class Facet:
     policy: Policy = Policy.ASK
 
 
-type Condition = Callable[[Record], bool]
+Condition: TypeAlias = Callable[[Record], bool]
 
 
 @dataclass(frozen=True, slots=True)
