@@ -1,0 +1,183 @@
+"""Choosing a division from the shipped list: 省 → 市 → 县 → 乡 → 村, narrowed by typing, by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from storage.archive.divisions import Division
+
+LEVELS = {0: "省级", 2: "市级", 4: "县级", 6: "乡级", 9: "村级"}
+"""Digits of the chosen code → the level of what lies below it (a few cities have no counties between)."""
+
+VILLAGE_DIGITS = 12
+_SUFFIXES = ("村民委员会", "居民委员会", "村委会", "居委会")
+
+
+def short_name(name: str) -> str:
+    """Return a division's name without the committee suffix of a village: “西张阿村委会” → “西张阿村”."""
+    for suffix in _SUFFIXES:
+        if name.endswith(suffix) and len(name) > len(suffix):
+            body = name[: -len(suffix)]
+            if suffix.startswith("村"):
+                return body if body.endswith(("村", "社区")) else body + "村"
+            return body if body.endswith("社区") else body + "社区"
+    return name
+
+
+def office_name(path: Sequence[Division]) -> str:
+    """Return the name proposed for the office that works at the end of `path`."""
+    if not path:
+        return ""
+    last, digits = path[-1], len(path[-1].code)
+    if digits == VILLAGE_DIGITS:
+        return short_name(last.name)
+    return f"{last.name}乡村振兴办公室" if digits > 6 else f"{last.name}乡村振兴局"
+
+
+class DivisionCascade(QWidget):
+    """A filter line over the list of the divisions below the chosen one.
+
+    Typing narrows by name, code or pinyin initials; Enter goes down into the marked division, or takes the chosen one
+    where the marked line says so; Backspace in the empty line goes up again.
+    """
+
+    path_changed = Signal()
+    accepted = Signal()
+
+    def __init__(
+        self,
+        children: Callable[[str], list[Division]],
+        initials: Callable[[str], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        """`children` gives the divisions below a code (“” = provinces); `initials` a name's pinyin initials."""
+        super().__init__(parent)
+        self._children = children
+        self._initials = initials
+        self.path: list[Division] = []
+        self._offered: list[tuple[Division, str]] = []
+        self.trail = QLabel()
+        self.trail.setObjectName("division-trail")
+        self.trail.setWordWrap(True)
+        self.up_button = QPushButton("上一级 Backspace")
+        self.up_button.setAutoDefault(False)
+        self.up_button.clicked.connect(self.go_up)
+        self.filter = QLineEdit()
+        self.filter.setAccessibleName("筛选区划")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.textChanged.connect(self._refill)
+        self.filter.installEventFilter(self)
+        self.list = QListWidget()
+        self.list.setAccessibleName("区划列表")
+        self.list.setUniformItemSizes(True)
+        self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.list.itemClicked.connect(self._take)
+        self.setFocusProxy(self.filter)
+        head = QHBoxLayout()
+        head.addWidget(self.trail, 1)
+        head.addWidget(self.up_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.list, 1)
+        self._reload()
+
+    @property
+    def division(self) -> Division | None:
+        """Return the division chosen so far."""
+        return self.path[-1] if self.path else None
+
+    def choose(self, path: Sequence[Division]) -> None:
+        """Stand at `path`."""
+        self.path = list(path)
+        self._reload()
+        self.path_changed.emit()
+
+    def go_up(self) -> None:
+        """Leave the lowest level chosen."""
+        if self.path:
+            self.choose(self.path[:-1])
+        self.filter.setFocus()
+
+    def _reload(self) -> None:
+        code = self.path[-1].code if self.path else ""
+        listed = self._children(code) if len(code) in LEVELS else []
+        self._offered = [(one, self._initials(short_name(one.name))) for one in listed]
+        self.trail.setText(" › ".join(["全国", *(short_name(one.name) for one in self.path)]))
+        self.up_button.setVisible(bool(self.path))
+        level = LEVELS.get(len(code), "")
+        self.filter.setPlaceholderText(
+            f"输入名称、拼音首字母或代码筛选{level}区划，Enter 进入" if self._offered else "已到最低一级，Enter 选定"
+        )
+        self.filter.clear()
+        self._refill("")
+
+    def _refill(self, text: str) -> None:
+        self.list.clear()
+        wanted = text.strip().casefold()
+        if self.path and not wanted:
+            here = QListWidgetItem(f"√ 单位就设在：{short_name(self.path[-1].name)}")
+            here.setData(Qt.ItemDataRole.UserRole, self.path[-1])
+            self.list.addItem(here)
+        for one, initials in self._offered:
+            if _fits(one, initials, wanted):
+                item = QListWidgetItem(f"{short_name(one.name)}　{one.code}")
+                item.setData(Qt.ItemDataRole.UserRole, one)
+                self.list.addItem(item)
+        if self.list.count():
+            self.list.setCurrentRow(0)
+
+    def take_current(self) -> None:
+        """Go into the marked division, or accept the chosen one where that line is marked."""
+        item = self.list.currentItem()
+        if item is not None:
+            self._take(item)
+
+    def _take(self, item: QListWidgetItem) -> None:
+        taken: Division = item.data(Qt.ItemDataRole.UserRole)
+        if self.path and taken == self.path[-1]:
+            self.accepted.emit()
+            return
+        self.choose([*self.path, taken])
+        self.filter.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let the filter line move in the list and go up and down the levels."""
+        if watched is self.filter and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take_current()
+            return True
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            step = -1 if key == Qt.Key.Key_Up else 1
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+            return True
+        if key == Qt.Key.Key_Backspace and not self.filter.text() and self.path:
+            self.go_up()
+            return True
+        return False
+
+
+def _fits(one: Division, initials: str, wanted: str) -> bool:
+    if not wanted:
+        return True
+    return wanted in one.name or one.code.startswith(wanted) or initials.startswith(wanted)

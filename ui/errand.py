@@ -1,0 +1,51 @@
+"""One job on a thread of its own, for what runs before there is an archive worker (making or trying an archive)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from storage.archive.progress import Cancelled, Progress
+
+
+class Errand(QObject):
+    """Runs `job` once; `done`, `failed` and `progressed` arrive on the thread that made the errand."""
+
+    done = Signal(object)
+    failed = Signal(object)
+    progressed = Signal(int, int, str)
+
+    def __init__(self, job: Callable[[Progress], object], parent: QObject | None = None) -> None:
+        """Keep the job; `start` runs it."""
+        super().__init__(parent)
+        self._job = job
+        self._cancelled = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="errand", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the job to stop at its next progress call; it then fails with `Cancelled`."""
+        self._cancelled.set()
+
+    def wait(self) -> None:
+        """Wait until the thread has ended; its signals may still be on their way."""
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _report(self, done: int, total: int, text: str) -> None:
+        if self._cancelled.is_set():
+            raise Cancelled
+        self.progressed.emit(done, total, text)
+
+    def _run(self) -> None:
+        try:
+            result = self._job(self._report)
+        except Exception as problem:  # noqa: BLE001 - every failure goes to the dialog, which words it
+            self.failed.emit(problem)
+        else:
+            self.done.emit(result)
