@@ -62,14 +62,12 @@ class CodeList:
     def find(self, text: str, year: int | None = None) -> str | None:
         """Return the code that `text` means in `year`: by text, alias, code, or code without leading zeros; else None.
 
-        Where a text stands in several versions of the list, the entry valid in `year` wins, else the latest.
+        Where a text stands in several versions of the list, the latest entry valid in `year` wins, else the latest.
         """
         candidates = self._by_text.get(_plain(text), [])
-        for entry in candidates:
-            if entry.is_valid_in(year):
-                return entry.code
         if candidates:
-            return candidates[-1].code
+            valid = [entry for entry in candidates if entry.is_valid_in(year)]
+            return max(valid or candidates, key=lambda entry: entry.from_year or 0).code
         number = text.strip()
         if number in self.by_code:
             return number
