@@ -45,7 +45,10 @@ def income_year(year: int, start_month: int) -> IncomeYear:
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """A household's income of one year in fen; None where nothing is known. `computed` names the groups summed from items."""
+    """A household's income of one year in fen; None where nothing is known.
+
+    `computed` names the groups summed from items.
+    """
 
     wage: int | None
     business: int | None

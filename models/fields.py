@@ -11,7 +11,7 @@ Value: TypeAlias = Any
 """A stored value: see `Kind` for the Python type of each kind; None means 未填 (never asked or not answered)."""
 
 Record: TypeAlias = dict[str, Value]
-"""One record, keyed by field name, plus the bookkeeping keys `uid` and, where it belongs to a household, `household`."""
+"""One record by field name, plus the bookkeeping keys `uid` and, where it belongs to a household, `household`."""
 
 
 class Kind(StrEnum):

@@ -101,7 +101,7 @@ _UNIT = re.compile(r"\((元|万元|亩|㎡|m2|平方米|公里|千米|月|个月
 
 
 def normalise(heading: str) -> tuple[str, str]:
-    """Return (heading for comparing, unit): half-width brackets, no blanks, stars or colons, units at the end cut off."""
+    """Return (heading for comparing, unit): half-width brackets, no blanks, stars or colons, units cut off."""
     plain = unicodedata.normalize("NFC", heading).translate(_FOLD)
     plain = "".join(plain.split()).strip("*:").casefold()
     unit = ""

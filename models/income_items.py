@@ -1,8 +1,8 @@
 """Income items: to which group each belongs, and whether it counts as income (dictionary §1.5, §1.6).
 
 The items themselves are the code list `income_item`; a code begins with its group's letter: W wage, B business, P
-property, T transfer, E business expense, N aid that does not count. The flag 计入收入 stands at each stored item, because
-counties differ; the letter only gives the proposal.
+property, T transfer, E business expense, N aid that does not count. The flag 计入收入 stands at each stored item,
+because counties differ; the letter only gives the proposal.
 """
 
 GROUPS: dict[str, str] = {

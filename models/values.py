@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from models.codes import CodeBook
+from models.codes import CodeBook, CodeList
 from models.fields import HUNDREDTHS, Field, Kind, Value
 from models.id_numbers import clean_id_number, mask_id_number
 
@@ -20,7 +20,16 @@ YES = frozenset({"是", "有", "能", "会", "1", "y", "yes", "true", "√", "t"
 NO = frozenset({"否", "无", "不能", "不会", "0", "n", "no", "false", "×", "f", "没有"})
 EMPTY = frozenset({"", "-", "—", "--", "/", "\\", "无数据", "null", "none"})
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c"))
-_MIDDLE_DOTS = re.compile("(?<=[\u3400-\u9fff\U00020000-\U0003ffff])[\u2022\u2027\u30fb\uff65\u2e31\uff0e\u00b7.](?=[\u3400-\u9fff\U00020000-\U0003ffff])")
+_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+_MIDDLE_DOTS = re.compile(f"(?<={_HAN})[\u2022\u2027\u30fb\uff65\u2e31\uff0e\u00b7.](?={_HAN})")
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | {
+    ord(radical): character
+    for radical, character in zip(
+        "⺎⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
+        "兀母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
+        strict=True,
+    )
+}
 
 
 class ValueProblem(Exception):
@@ -38,7 +47,7 @@ def parse(field: Field, text: str, codes: CodeBook, year: int | None = None) -> 
     Codes that are not in the list come back as the text itself, so that nothing is lost: a rule reports them.
     """
     plain = text.translate(_INVISIBLE).strip()
-    if plain.casefold() in EMPTY:
+    if half_width(plain).casefold() in EMPTY:
         return None
     if field.kind is Kind.CODE:
         return codes[field.codes].find(plain, year) or plain
@@ -53,8 +62,11 @@ def half_width(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return a name as stored: NFC, no blanks at the ends, one middle dot (U+00B7) between Han characters."""
-    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE)).strip()
+    """Return a name as stored: NFC, no blanks at the ends, one middle dot (U+00B7) between Han characters.
+
+    Radicals that only look like characters (U+2E80–2FD5, from copied PDF text) become the characters they stand for.
+    """
+    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_RADICALS)).strip()
     return _MIDDLE_DOTS.sub("\u00b7", plain)
 
 
@@ -62,12 +74,13 @@ def _parse_name(_field: Field, text: str) -> Value:
     return clean_name(text) or None
 
 
-def _parse_text(_field: Field, text: str) -> Value:
-    return unicodedata.normalize("NFC", text)
+def _parse_text(field: Field, text: str) -> Value:
+    plain = unicodedata.normalize("NFC", text)
+    return plain if field.kind is Kind.NOTE else " ".join(plain.splitlines())
 
 
 def _parse_number_text(_field: Field, text: str) -> Value:
-    return "".join(half_width(text).split())
+    return "".join(half_width(text).split()) or None
 
 
 def _parse_id(_field: Field, text: str) -> Value:
@@ -76,9 +89,9 @@ def _parse_id(_field: Field, text: str) -> Value:
 
 def _parse_digits(field: Field, text: str) -> Value:
     plain = re.sub(r"[\s\-]", "", half_width(text))
-    if field.kind is Kind.BANK_CARD and not plain.isdigit():
+    if field.kind is Kind.BANK_CARD and plain and not plain.isdigit():
         raise ValueProblem(f"{field.label}“{text}”含有数字以外的字符", "只填数字")
-    return plain
+    return plain or None
 
 
 def _number(field: Field, text: str) -> Decimal:
@@ -135,7 +148,8 @@ def _parse_year(field: Field, text: str) -> Value:
     return int(found[1])
 
 
-_DATE = re.compile(r"(\d{4})\s*(?:[-./年])\s*(\d{1,2})\s*(?:[-./月])\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+_CLOCK = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"
+_DATE = re.compile(r"(\d{4})\s*(?:[-./年])\s*(\d{1,2})\s*(?:[-./月])\s*(\d{1,2})\s*日?" + _CLOCK)
 _MONTH = re.compile(r"(\d{4})\s*(?:[-./年])\s*(\d{1,2})\s*月?")
 
 
@@ -190,12 +204,23 @@ def _parse_codes(field: Field, text: str, codes: CodeBook, year: int | None) -> 
     if whole is not None:
         return [whole]
     found: list[str] = []
-    for part in re.split(r"[,，、;；|/\s]+", text):
-        if part:
-            code = listed.find(part, year) or part
+    for part in re.split(r"[,，;；|\n]+", text):
+        for code in _codes_in(listed, part.strip(), year):
             if code not in found:
                 found.append(code)
     return found or None
+
+
+def _codes_in(listed: CodeList, part: str, year: int | None) -> list[str]:
+    """Return the codes in one part of a list; 、/ and blanks divide only what is no entry as a whole."""
+    whole = listed.find(part, year)
+    if whole is not None or not part:
+        return [whole] if whole else []
+    pieces = [piece for piece in re.split(r"[、/\s]+", part) if piece]
+    codes = [listed.find(piece, year) for piece in pieces]
+    if not any(codes):
+        return [part]
+    return [code or piece for code, piece in zip(codes, pieces, strict=True)]
 
 
 _PARSERS: dict[Kind, Callable[[Field, str], Value]] = {

@@ -1,11 +1,10 @@
 """People who help, visits, monitoring and measures (dictionary §1.9, §1.10), and attachments."""
 
-from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
+from models.fields import Entity, Facet, Field, Kind, Record, Section
 
 
 def _risk_cleared(record: Record) -> bool:
     return record.get("risk_cleared") is True
-
 
 
 class RiskTest:
@@ -36,9 +35,21 @@ HELPER = Entity(
         Field("note", "备注", Kind.NOTE),
     ),
     sections=(
-        Section("帮扶责任人", (
-            "name", "sex", "politics", "phone", "number", "unit", "unit_number", "affiliation", "duty", "note",
-        )),
+        Section(
+            "帮扶责任人",
+            (
+                "name",
+                "sex",
+                "politics",
+                "phone",
+                "number",
+                "unit",
+                "unit_number",
+                "affiliation",
+                "duty",
+                "note",
+            ),
+        ),
     ),
     facets=(Facet("unit", ("unit_number", "unit", "affiliation")),),
     repeatable=("unit", "unit_number", "affiliation"),
@@ -72,16 +83,24 @@ VISIT = Entity(
         Field("due", "整改期限", Kind.DATE),
         Field("done", "是否整改到位", Kind.YES_NO),
     ),
-    sections=(
-        Section("走访记录", ("date", "visitor", "helper", "content", "findings", "next_steps", "due", "done")),
-    ),
+    sections=(Section("走访记录", ("date", "visitor", "helper", "content", "findings", "next_steps", "due", "done")),),
     repeatable=("date", "visitor", "helper"),
 )
 
 _CLEARED = (
-    "cleared_dropout", "cleared_house_damaged", "cleared_uninsured", "cleared_water_damaged", "cleared_wage_income",
-    "cleared_property_income", "cleared_transfer_income", "cleared_business_income", "cleared_business_expense",
-    "cleared_net_income", "cleared_income_per_head", "cleared_claim_income", "cleared_self_paid",
+    "cleared_dropout",
+    "cleared_house_damaged",
+    "cleared_uninsured",
+    "cleared_water_damaged",
+    "cleared_wage_income",
+    "cleared_property_income",
+    "cleared_transfer_income",
+    "cleared_business_income",
+    "cleared_business_expense",
+    "cleared_net_income",
+    "cleared_income_per_head",
+    "cleared_claim_income",
+    "cleared_self_paid",
 )
 
 MONITORING = Entity(
@@ -135,22 +154,62 @@ MONITORING = Entity(
         Field("note", "备注", Kind.NOTE),
     ),
     sections=(
-        Section("识别", (
-            "monitor_type", "identified", "left_poverty", "no_labour_backstop", "settlement_area", "address", "phone",
-            "risks", "risk_note", "disaster_kind", "dropout", "house_problem", "water_problem", "uninsured",
-            "development_measures",
-        )),
-        Section("识别时收支", (
-            "wage_income", "business_income", "property_income", "transfer_income", "business_expense", "net_income",
-            "income_per_head", "claim_income", "self_paid", "reference_income",
-        )),
+        Section(
+            "识别",
+            (
+                "monitor_type",
+                "identified",
+                "left_poverty",
+                "no_labour_backstop",
+                "settlement_area",
+                "address",
+                "phone",
+                "risks",
+                "risk_note",
+                "disaster_kind",
+                "dropout",
+                "house_problem",
+                "water_problem",
+                "uninsured",
+                "development_measures",
+            ),
+        ),
+        Section(
+            "识别时收支",
+            (
+                "wage_income",
+                "business_income",
+                "property_income",
+                "transfer_income",
+                "business_expense",
+                "net_income",
+                "income_per_head",
+                "claim_income",
+                "self_paid",
+                "reference_income",
+            ),
+        ),
         Section("风险消除", ("risk_cleared", "cleared", "clearing_way", *_CLEARED, "contact", "contact_phone", "note")),
     ),
-    facets=(Facet("risk", ("risks", "risk_note", "disaster_kind")), Facet("clearing", ("risk_cleared", "cleared", "clearing_way"))),
-    required_when={"risk_note": RiskTest("99"), "disaster_kind": RiskTest("04"), "cleared": _risk_cleared, "clearing_way": _risk_cleared,
-                   "contact": _risk_cleared},
-    shown_when={"disaster_kind": RiskTest("04"), "cleared": _risk_cleared, "clearing_way": _risk_cleared, "contact": _risk_cleared,
-                "contact_phone": _risk_cleared, **dict.fromkeys(_CLEARED, _risk_cleared)},
+    facets=(
+        Facet("risk", ("risks", "risk_note", "disaster_kind")),
+        Facet("clearing", ("risk_cleared", "cleared", "clearing_way")),
+    ),
+    required_when={
+        "risk_note": RiskTest("99"),
+        "disaster_kind": RiskTest("04"),
+        "cleared": _risk_cleared,
+        "clearing_way": _risk_cleared,
+        "contact": _risk_cleared,
+    },
+    shown_when={
+        "disaster_kind": RiskTest("04"),
+        "cleared": _risk_cleared,
+        "clearing_way": _risk_cleared,
+        "contact": _risk_cleared,
+        "contact_phone": _risk_cleared,
+        **dict.fromkeys(_CLEARED, _risk_cleared),
+    },
 )
 
 MEASURE = Entity(
@@ -171,10 +230,22 @@ MEASURE = Entity(
         Field("effect", "成效", Kind.NOTE),
     ),
     sections=(
-        Section("帮扶措施", (
-            "year", "group", "options", "person", "detail", "quantity", "quantity_unit", "amount", "planned", "done",
-            "effect",
-        )),
+        Section(
+            "帮扶措施",
+            (
+                "year",
+                "group",
+                "options",
+                "person",
+                "detail",
+                "quantity",
+                "quantity_unit",
+                "amount",
+                "planned",
+                "done",
+                "effect",
+            ),
+        ),
     ),
     repeatable=("year", "group", "options", "planned"),
 )
@@ -193,8 +264,6 @@ ATTACHMENT = Entity(
         Field("taken", "拍摄日期", Kind.DATE),
         Field("note", "说明", Kind.TEXT),
     ),
-    sections=(
-        Section("附件", ("slot", "person", "file_name", "taken", "note", "content_hash", "media_type", "size")),
-    ),
+    sections=(Section("附件", ("slot", "person", "file_name", "taken", "note", "content_hash", "media_type", "size")),),
     facets=(Facet("content", ("content_hash", "file_name", "media_type", "size")),),
 )

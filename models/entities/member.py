@@ -20,7 +20,9 @@ MEMBER = Entity(
         Field("name", "姓名", Kind.NAME, required=True, searchable=True, national="AAB002"),
         Field("relation", "与户主关系", Kind.CODE, codes="relation", required=True, national="AAB006"),
         Field("id_type", "证件类型", Kind.CODE, codes="id_type"),
-        Field("id_number", "证件号码", Kind.ID_NUMBER, required=True, sensitive=True, searchable=True, national="AAB004"),
+        Field(
+            "id_number", "证件号码", Kind.ID_NUMBER, required=True, sensitive=True, searchable=True, national="AAB004"
+        ),
         Field("sex", "性别", Kind.CODE, codes="sex", required=True, national="AAB003", help="由证件号码带出"),
         Field("birth_date", "出生日期", Kind.DATE, required=True, help="由证件号码带出"),
         Field("ethnicity", "民族", Kind.CODE, codes="ethnicity", required=True, national="AAB007"),
@@ -45,18 +47,48 @@ MEMBER = Entity(
         Field("note", "备注", Kind.NOTE),
     ),
     sections=(
-        Section("身份", (
-            "name", "relation", "id_type", "id_number", "sex", "birth_date", "ethnicity", "politics", "phone",
-            "person_number",
-        )),
-        Section("证件与账户", (
-            "bank_name", "bank_card", "id_issuer", "id_valid_from", "id_valid_to", "disability_number",
-            "disability_type", "disability_level", "disability_year",
-        )),
-        Section("状态", (
-            "member_state", "change_reason", "change_date", "death_month", "soldier", "orphaned_child", "identified",
-            "note",
-        )),
+        Section(
+            "身份",
+            (
+                "name",
+                "relation",
+                "id_type",
+                "id_number",
+                "sex",
+                "birth_date",
+                "ethnicity",
+                "politics",
+                "phone",
+                "person_number",
+            ),
+        ),
+        Section(
+            "证件与账户",
+            (
+                "bank_name",
+                "bank_card",
+                "id_issuer",
+                "id_valid_from",
+                "id_valid_to",
+                "disability_number",
+                "disability_type",
+                "disability_level",
+                "disability_year",
+            ),
+        ),
+        Section(
+            "状态",
+            (
+                "member_state",
+                "change_reason",
+                "change_date",
+                "death_month",
+                "soldier",
+                "orphaned_child",
+                "identified",
+                "note",
+            ),
+        ),
     ),
     facets=(
         Facet("identity", ("name", "id_type", "id_number", "sex", "birth_date")),

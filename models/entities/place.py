@@ -13,10 +13,11 @@ DIVISION = Entity(
         Field("replaced_by", "并入区划", Kind.DIVISION, help="合并或改名后的代码；旧代码继续可查"),
         Field("replaced_on", "并入日期", Kind.DATE),
     ),
-    sections=(
-        Section("区划", ("code", "name", "managing_unit", "former_names", "replaced_by", "replaced_on")),
+    sections=(Section("区划", ("code", "name", "managing_unit", "former_names", "replaced_by", "replaced_on")),),
+    facets=(
+        Facet("replacement", ("replaced_by", "replaced_on")),
+        Facet("former_names", ("former_names",), Policy.AUTO),
     ),
-    facets=(Facet("replacement", ("replaced_by", "replaced_on")), Facet("former_names", ("former_names",), Policy.AUTO)),
 )
 
 
@@ -81,23 +82,68 @@ VILLAGE_YEAR = Entity(
         Field("unit_leader_phone", "帮扶单位负责人电话", Kind.PHONE, sensitive=True),
     ),
     sections=(
-        Section("基本情况", (
-            "division", "year", "left_poverty", "households", "people", "hamlets", "low_income_households",
-            "low_income_people", "destitute_households", "destitute_people", "disabled_people", "labour_people",
-            "migrant_workers", "collective_income", "help_funds",
-        )),
+        Section(
+            "基本情况",
+            (
+                "division",
+                "year",
+                "left_poverty",
+                "households",
+                "people",
+                "hamlets",
+                "low_income_households",
+                "low_income_people",
+                "destitute_households",
+                "destitute_people",
+                "disabled_people",
+                "labour_people",
+                "migrant_workers",
+                "collective_income",
+                "help_funds",
+            ),
+        ),
         Section("土地", ("cropland", "irrigated_land", "forest_land", "returned_forest", "orchard")),
-        Section("公共服务", (
-            "paved_road", "bus", "schools", "clinics", "doctors", "public_toilets", "waste_points", "libraries",
-            "broadband_households", "mobile_net_households", "broadcast_households", "informants",
-        )),
-        Section("三保障", (
-            "unsafe_houses", "unsafe_water_households", "water_scarce_households", "medical_insured",
-            "pension_insured", "cooperatives", "cooperative_households",
-        )),
-        Section("人员", (
-            "head", "head_phone", "party_secretary", "party_secretary_phone", "first_secretary",
-            "first_secretary_phone", "unit_leader", "unit_leader_phone",
-        )),
+        Section(
+            "公共服务",
+            (
+                "paved_road",
+                "bus",
+                "schools",
+                "clinics",
+                "doctors",
+                "public_toilets",
+                "waste_points",
+                "libraries",
+                "broadband_households",
+                "mobile_net_households",
+                "broadcast_households",
+                "informants",
+            ),
+        ),
+        Section(
+            "三保障",
+            (
+                "unsafe_houses",
+                "unsafe_water_households",
+                "water_scarce_households",
+                "medical_insured",
+                "pension_insured",
+                "cooperatives",
+                "cooperative_households",
+            ),
+        ),
+        Section(
+            "人员",
+            (
+                "head",
+                "head_phone",
+                "party_secretary",
+                "party_secretary_phone",
+                "first_secretary",
+                "first_secretary_phone",
+                "unit_leader",
+                "unit_leader_phone",
+            ),
+        ),
     ),
 )
