@@ -66,8 +66,8 @@ def income_of(file: HouseholdFile, year: int) -> Income:
     if found is None:
         return Income(None, None, None, None, None, None, None, frozenset())
     totals = item_totals(found)
-    figures = {group: totals.get(group, found.values.get(GROUPS[group])) for group in GROUPS}
-    known = [figures[group] for group in ("wage", "business", "property", "transfer") if figures[group] is not None]
+    figures: dict[str, int | None] = {group: totals.get(group, found.values.get(GROUPS[group])) for group in GROUPS}
+    known = [amount for group in ("wage", "business", "property", "transfer") if (amount := figures[group]) is not None]
     net = sum(known) - (figures["expense"] or 0) if known else None
     return Income(
         wage=figures["wage"],
