@@ -1,0 +1,194 @@
+"""The front page of a household card, A4 portrait: what is the same on every card, and the cells that differ.
+
+Lengths are points from the bottom left corner. The side margins are 20 mm, the grid is 170 mm wide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.card_context import CardContext
+from reports.card_layouts import BASIC, HELPERS, INCOME, MEMBERS, POLICIES, SIGNATURES, Slot
+from reports.drawing import BOLD, DASH, OPEN, PALE, TICK, Cell, Pen, fill, frame, grey
+
+MM = 72 / 25.4
+PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
+LEFT, GRID = 20 * MM, 170 * MM
+RIGHT = LEFT + GRID
+CODE_WIDTH = 28 * MM
+LABEL = 58.0
+META_Y = PAGE_HEIGHT - 84
+FOOT_Y = 34.0
+MEMBER_ROWS = 6
+BAR, HEAD, ROW, POLICY_ROW = 20.0, 19.0, 21.5, 27.5
+_GAP = 11.5
+_SIGNATURE = 26 * MM
+_BODY = 9.5
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """The operators drawn once, and the cells to fill in: by name, and the members' rows."""
+
+    fixed: str
+    cells: tuple[tuple[str, Cell], ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    code: Cell
+
+
+class Plan:
+    """Collects the parts of the page from top to bottom."""
+
+    def __init__(self, pen: Pen) -> None:
+        self.pen = pen
+        self.fills: list[str] = []
+        self.lines: list[str] = []
+        self.texts: list[str] = []
+        self.cells: list[tuple[str, Cell]] = []
+        self.y = META_Y - 10
+
+    def drawn(self, under: str = "") -> str:
+        """Return all that is the same on every card; `under` lies on the tinted fields, below lines and print."""
+        return "\n".join([*self.fills, under, "0.5 w", *self.lines, *self.texts])
+
+    def label(self, cell: Cell, text: str) -> None:
+        """Print a heading on a tinted field."""
+        self.fills.append(fill(cell.x, cell.y, cell.width, cell.height))
+        self.texts.append(self.pen.cell(cell, text).operators)
+        self.box(cell)
+
+    def box(self, cell: Cell) -> None:
+        """Draw a cell's outline."""
+        self.lines.append(frame(cell.x, cell.y, cell.width, cell.height))
+
+    def value(self, name: str, cell: Cell) -> None:
+        """Keep a cell to be filled in for each household."""
+        self.box(cell)
+        self.cells.append((name, cell))
+
+    def bar(self, text: str) -> None:
+        """Print a section's title over the whole width."""
+        self.y -= BAR
+        self.label(Cell(LEFT, self.y, GRID, BAR, 10.5, "left", BOLD), text)
+
+    def pair(self, slot: Slot, x: float, width: float, height: float, align: str = "center") -> None:
+        """Print a label with its value beside it."""
+        self.label(Cell(x, self.y, LABEL, height, _BODY, "center", BOLD), slot.label)
+        self.value(slot.source, Cell(x + LABEL, self.y, width - LABEL, height, 10 if align == "center" else 9.5, align, name=slot.label))
+
+
+def front_page(pen: Pen, context: CardContext) -> FrontPage:
+    """Return the front page for a run of cards."""
+    plan = Plan(pen)
+    code = _basic(plan)
+    rows = member_table(plan, MEMBER_ROWS, "一、家庭成员")
+    _policies(plan)
+    _income(plan, context.year)
+    _signatures(plan)
+    heading = title(pen, context, "") + footer(pen, context)
+    fixed = "\n".join([plan.drawn(watermark(pen) if context.training else ""), *heading])
+    return FrontPage(fixed, tuple(plan.cells), rows, code)
+
+
+def _basic(plan: Plan) -> Cell:
+    plan.y -= 2
+    top, width = plan.y, GRID - CODE_WIDTH
+    for row in BASIC:
+        plan.y -= ROW
+        for place, slot in enumerate(row):
+            share = width if slot.wide else width / 2
+            plan.pair(slot, LEFT + place * share, share, ROW)
+    code = Cell(RIGHT - CODE_WIDTH, plan.y, CODE_WIDTH, top - plan.y)
+    plan.box(code)
+    plan.y -= _GAP
+    return code
+
+
+def member_table(plan: Plan, count: int, text: str) -> tuple[tuple[Cell, ...], ...]:
+    """Draw the head of the members' table and `count` empty rows; return their cells."""
+    plan.bar(text)
+    plan.y -= HEAD
+    x = LEFT
+    for column in MEMBERS:
+        plan.label(Cell(x, plan.y, column.width, HEAD, _BODY, "center", BOLD), column.label)
+        x += column.width
+    rows: list[tuple[Cell, ...]] = []
+    for _ in range(count):
+        plan.y -= ROW
+        rows.append(_member_row(plan))
+    plan.y -= _GAP
+    return tuple(rows)
+
+
+def _member_row(plan: Plan) -> tuple[Cell, ...]:
+    x = LEFT
+    cells: list[Cell] = []
+    for column in MEMBERS:
+        cells.append(Cell(x, plan.y, column.width, ROW, _BODY, name=column.label))
+        plan.box(cells[-1])
+        x += column.width
+    return tuple(cells)
+
+
+def _policies(plan: Plan) -> None:
+    plan.bar(f"二、帮扶责任人与享受政策（{TICK}已落实　{DASH}否　{OPEN}未登记）")
+    plan.y -= 23
+    x = LEFT
+    for slot, width in zip(HELPERS, (150.0, 205.0, GRID - 355.0), strict=True):
+        plan.pair(slot, x, width, 23)
+        x += width
+    for row in POLICIES:
+        plan.y -= POLICY_ROW
+        for place, slot in enumerate(row):
+            plan.pair(slot, LEFT + place * GRID / 2, GRID / 2, POLICY_ROW, "left")
+    plan.y -= _GAP
+
+
+def _income(plan: Plan, year: int) -> None:
+    plan.bar(f"三、{year} 年家庭收入（元）")
+    width = GRID / len(INCOME)
+    for place, slot in enumerate(INCOME):
+        x = LEFT + place * width
+        plan.label(Cell(x, plan.y - HEAD, width, HEAD, _BODY, "center", BOLD), slot.label)
+        plan.value(slot.source, Cell(x, plan.y - HEAD - ROW, width, ROW, 10, name=slot.label))
+    plan.y -= HEAD + ROW + _GAP
+
+
+def _signatures(plan: Plan) -> None:
+    width = GRID / len(SIGNATURES)
+    plan.y -= _SIGNATURE
+    for place, (text, note) in enumerate(SIGNATURES):
+        box = Cell(LEFT + place * width, plan.y, width, _SIGNATURE)
+        plan.box(box)
+        top = plan.y + _SIGNATURE
+        plan.texts.append(plan.pen.text(box.x + 6, top - 15, text, _BODY, BOLD))
+        if note:
+            plan.texts.append(grey(plan.pen.text(box.x + 6, top - 27, note, 8)))
+        for unit, right in (("年", 63), ("月", 36), ("日", 9)):
+            plan.texts.append(plan.pen.text(box.x + width - right - 9, plan.y + 8, unit, 9))
+
+
+def title(pen: Pen, context: CardContext, addition: str) -> list[str]:
+    """Return the title, smaller where it is wider than the grid."""
+    text = context.title + addition
+    size = min(20.0, GRID / pen.width(text, 1, BOLD))
+    x = LEFT + (GRID - pen.width(text, size, BOLD)) / 2
+    return [pen.text(x, PAGE_HEIGHT - 62, text, size, BOLD)]
+
+
+def footer(pen: Pen, context: CardContext) -> list[str]:
+    """Return the telephone numbers at the foot of the page."""
+    own = f"{context.office} {context.phone}".strip()
+    text = f"监督举报电话 {context.hotline}　{own}" if context.hotline else own
+    size = min(8.5, GRID * 0.55 / max(pen.width(text, 1), 0.1))
+    return [grey(pen.text(LEFT, FOOT_Y, text, size))]
+
+
+def watermark(pen: Pen) -> str:
+    """Return the large light words that tell a training card from a real one."""
+    text, size = "培训演示", 118.0
+    middle, half = PAGE_HEIGHT / 2, pen.width("培训演示", size, BOLD) / 2
+    return (
+        f"q {PALE} 0.7071 0.7071 -0.7071 0.7071 {PAGE_WIDTH / 2:.2f} {middle:.2f} cm "
+        f"{pen.text(-half, -size * 0.37, text, size, BOLD)} Q"
+    )
