@@ -17,25 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from storage.archive.divisions import Division
+from storage.archive.divisions import Division, plain_name
 
 LEVELS = {0: "省级", 2: "市级", 4: "县级", 6: "乡级", 9: "村级"}
 """Digits of the chosen code → the level of what lies below it (a few cities have no counties between)."""
 
 VILLAGE_DIGITS = 12
-_SUFFIXES = ("村民委员会", "居民委员会", "村委会", "居委会")
-
-
-def short_name(name: str) -> str:
-    """Return a division's name without the committee suffix of a village: “西张阿村委会” → “西张阿村”."""
-    for suffix in _SUFFIXES:
-        if name.endswith(suffix) and len(name) > len(suffix):
-            body = name[: -len(suffix)]
-            if suffix.startswith("村"):
-                return body if body.endswith(("村", "社区")) else body + "村"
-            return body if body.endswith("社区") else body + "社区"
-    return name
-
 
 def office_name(path: Sequence[Division]) -> str:
     """Return the name proposed for the office that works at the end of `path`."""
@@ -43,7 +30,7 @@ def office_name(path: Sequence[Division]) -> str:
         return ""
     last, digits = path[-1], len(path[-1].code)
     if digits == VILLAGE_DIGITS:
-        return short_name(last.name)
+        return plain_name(last.name)
     return f"{last.name}乡村振兴办公室" if digits > 6 else f"{last.name}乡村振兴局"
 
 
@@ -117,8 +104,8 @@ class DivisionCascade(QWidget):
     def _reload(self) -> None:
         code = self.path[-1].code if self.path else ""
         listed = self._children(code) if len(code) in LEVELS else []
-        self._offered = [(one, self._initials(short_name(one.name))) for one in listed]
-        self.trail.setText(" › ".join(["全国", *(short_name(one.name) for one in self.path)]))
+        self._offered = [(one, self._initials(plain_name(one.name))) for one in listed]
+        self.trail.setText(" › ".join(["全国", *(plain_name(one.name) for one in self.path)]))
         self.up_button.setVisible(bool(self.path))
         level = LEVELS.get(len(code), "")
         self.filter.setPlaceholderText(
@@ -131,12 +118,12 @@ class DivisionCascade(QWidget):
         self.list.clear()
         wanted = text.strip().casefold()
         if self.path and not wanted:
-            here = QListWidgetItem(f"√ 单位就设在：{short_name(self.path[-1].name)}")
+            here = QListWidgetItem(f"√ 单位就设在：{plain_name(self.path[-1].name)}")
             here.setData(Qt.ItemDataRole.UserRole, self.path[-1])
             self.list.addItem(here)
         for one, initials in self._offered:
             if _fits(one, initials, wanted):
-                item = QListWidgetItem(f"{short_name(one.name)}　{one.code}")
+                item = QListWidgetItem(f"{plain_name(one.name)}　{one.code}")
                 item.setData(Qt.ItemDataRole.UserRole, one)
                 self.list.addItem(item)
         if self.list.count():

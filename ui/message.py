@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from storage.archive.problems import StorageProblem
+from storage.archive.problems import problem_of
 
 
 class Level(StrEnum):
@@ -45,15 +45,21 @@ class Message:
 
 
 def of_exception(problem: BaseException) -> Message:
-    """Return the message for a failure: a storage problem speaks for itself, anything else is a fault of the program."""
-    if isinstance(problem, StorageProblem):
-        return Message(problem.sentence)
+    """Return the message for a failure: a known problem brings its sentence, anything else is a fault of the program."""
+    sentence = getattr(problem, "sentence", "") or _sentence_of_error(problem)
+    if sentence:
+        return Message(sentence)
     return Message(
         "程序内部出错，这一步没有完成。",
         "已保存的数据没有改动。",
         "可以再试一次；仍然出错时，把“详细信息”交给维护人员。",
         "".join(traceback.format_exception(problem)),
     )
+
+
+def _sentence_of_error(problem: BaseException) -> str:
+    known = problem_of(problem)
+    return known.sentence if known is not None else ""
 
 
 class MessageDialog(QDialog):

@@ -231,8 +231,8 @@ class OfficePage(Page):
         self.office = line_edit("单位名称")
         self.desk = line_edit("机器名称", "例如 一号窗口")
         self.user = line_edit("录入人", "姓名")
-        self.password = line_edit("密码", "可不设")
-        self.again = line_edit("再输一次密码")
+        self.password = line_edit("口令", "可不设")
+        self.again = line_edit("再输一次口令")
         for edit in (self.password, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.warning = hint("")
@@ -246,7 +246,7 @@ class OfficePage(Page):
                     ("单位名称", self.office),
                     ("机器名称", self.desk),
                     ("录入人", self.user),
-                    ("密码", self.password),
+                    ("口令", self.password),
                     ("再输一次", self.again),
                 ]
             )
@@ -259,9 +259,9 @@ class OfficePage(Page):
         self.again.setEnabled(bool(password))
         self.warning.setProperty("role", "hint" if password else "warning")
         self.warning.setText(
-            "密码用来加密整个数据库，忘记后无法找回，请把它写在纸上锁好。"
+            "口令用来加密整个数据库，忘记后无法找回，请把它写在纸上锁好。"
             if password
-            else "⚠ 没有密码：拿到这台电脑或数据文件夹的人都能看到全部身份证号和银行卡号。"
+            else "⚠ 没有口令：拿到这台电脑或数据文件夹的人都能看到全部身份证号和银行卡号。"
         )
         self.warning.style().unpolish(self.warning)
         self.warning.style().polish(self.warning)
@@ -274,9 +274,9 @@ class OfficePage(Page):
             return "请填录入人姓名，变更痕迹要记下是谁改的。"
         password = self.password.text()
         if password and len(password) < SHORTEST_PASSWORD:
-            return f"密码至少 {SHORTEST_PASSWORD} 位，现 {len(password)} 位。"
+            return f"口令至少 {SHORTEST_PASSWORD} 位，现 {len(password)} 位。"
         if password != self.again.text() and password:
-            return "两次输入的密码不一样，请再输一次。"
+            return "两次输入的口令不一样，请再输一次。"
         return ""
 
     def first(self) -> QWidget:
@@ -320,8 +320,8 @@ class TrainingPage(Page):
 class PasswordPage(Page):
     """The password of a protected archive."""
 
-    title = "输入密码"
-    lead = "这个档案库设了密码。"
+    title = "输入口令"
+    lead = "这个档案库设了口令。"
     next_text = "打开"
 
     def __init__(self) -> None:
@@ -329,12 +329,12 @@ class PasswordPage(Page):
         super().__init__()
         self.folder: Path | None = None
         self.where = hint("")
-        self.password = line_edit("密码")
+        self.password = line_edit("口令")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.where)
-        layout.addLayout(form_of([("密码", self.password)]))
+        layout.addLayout(form_of([("口令", self.password)]))
         layout.addStretch(1)
 
     def ask(self, folder: Path) -> None:
@@ -345,7 +345,7 @@ class PasswordPage(Page):
 
     def problem(self) -> str:
         """Something must be typed."""
-        return "" if self.password.text() else "请输入密码。"
+        return "" if self.password.text() else "请输入口令。"
 
     def first(self) -> QWidget:
         """Begin at the password."""

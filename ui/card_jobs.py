@@ -1,0 +1,96 @@
+"""What the card preview asks the archive worker to do: write a PDF of cards, and draw its pages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from reports.card_context import CardContext
+from reports.household_card import write_cards
+from reports.page_images import page_count, page_image
+from storage.archive.archive import Archive
+from storage.archive.files import iterate_files
+from storage.archive.progress import Progress
+
+TEMPORARY = "tmp"
+
+
+@dataclass(frozen=True, slots=True)
+class CardOrder:
+    """Which cards: one household (`household` uid), or all of the division `scope`; `full` shows whole numbers."""
+
+    household: str = ""
+    scope: str = ""
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A written PDF: where it lies, its pages and households, and what the person should know."""
+
+    order: CardOrder
+    file: Path
+    pages: int
+    households: int
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A drawn page: raw RGB bytes, three a pixel, rows without padding."""
+
+    width: int
+    height: int
+    data: bytes
+
+
+def card_context(archive: Archive) -> CardContext:
+    """Return the context of a print run of today, from the office's settings."""
+    return CardContext(
+        codes=archive.codes,
+        year=archive.settings.year,
+        as_of=archive.settings.as_of,
+        division_path=archive.divisions.path,
+        title=archive.settings.get("card_title", "贫困户信息卡"),
+        office=archive.office.name,
+        phone=archive.settings.get("office_phone", ""),
+        training=archive.office.training,
+        printed_on=date.today(),
+        fonts=archive.resources / "fonts",
+    )
+
+
+def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
+    """Write the cards of an order into the data folder's temporary folder; job for the worker.
+
+    A household with less to print than expected comes back as a warning. Raises Cancelled, ReportProblem.
+    """
+    folder = archive.folder / TEMPORARY
+    folder.mkdir(exist_ok=True)
+    out = folder / f"cards-{os.getpid()}.pdf"
+    wanted = [order.household] if order.household else None
+    files = iterate_files(archive, order.scope, uids=wanted)
+    result = write_cards(out, files, card_context(archive), full=order.full, progress=progress)
+    return Cards(order, out, page_count(out), result.households, tuple(result.warnings))
+
+
+def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi: int) -> Pixels:
+    """Draw one page, counted from 0; job for the worker."""
+    drawn = page_image(file, page, dpi=dpi)
+    return Pixels(drawn.width, drawn.height, drawn.convert("RGB").tobytes())
+
+
+def keep_copy(_archive: Archive, _progress: Progress, file: Path, target: Path) -> Path:
+    """Copy the written PDF to where the person wants it, aside first; job for the worker. OSError if it can't be."""
+    part = target.with_name(target.name + ".part")
+    shutil.copyfile(file, part)
+    part.replace(target)
+    return target
+
+
+def drop_file(file: Path) -> None:
+    """Remove a temporary PDF: it holds personal data."""
+    file.unlink(missing_ok=True)

@@ -1,0 +1,154 @@
+"""The trace of changes of one household: when, who, where, which field, old → new, why."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from storage.archive.archive import Archive
+from storage.archive.history import HistoryLine, household_history
+from storage.archive.progress import Progress
+from ui import message
+from ui.background import ArchiveWorker
+from ui.rows_model import Column, RowsModel, table_over
+
+MOST_LINES = 2000
+ALL_FIELDS = "全部字段"
+KINDS = {
+    "entry": "录入",
+    "import": "导入",
+    "demo": "演示数据",
+    "undo": "撤销",
+    "delete": "删除",
+    "restore": "恢复",
+    "merge": "合并",
+}
+
+
+def local_time(stamp: str) -> str:
+    """Return an ISO time stamp as local time to the minute; what is no stamp comes back as it is."""
+    try:
+        moment = datetime.fromisoformat(stamp)
+    except ValueError:
+        return stamp
+    if moment.tzinfo is not None:
+        moment = moment.astimezone()
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def _why(line: HistoryLine) -> str:
+    return line.reason or KINDS.get(line.kind, line.kind)
+
+
+def _value(text: str) -> str:
+    return text if text else "（空）"
+
+
+COLUMNS: tuple[Column[HistoryLine], ...] = (
+    Column("时间", lambda line: local_time(line.at), 16),
+    Column("录入人", lambda line: line.user, 8),
+    Column("机器", lambda line: line.desk, 10),
+    Column("对象", lambda line: line.who or "本户", 9),
+    Column("字段", lambda line: line.label, 16),
+    Column("原值", lambda line: _value(line.old), 22),
+    Column("新值", lambda line: _value(line.new), 22),
+    Column("原因或来源", _why, 0),
+)
+
+
+def load_history(archive: Archive, _progress: Progress, household: str) -> list[HistoryLine]:
+    """Return a household's lines, newest first; job for the worker."""
+    return household_history(archive, household, MOST_LINES)
+
+
+class HistoryView(QWidget):
+    """Table of changes with a filter by field and one by text."""
+
+    counted = Signal(int)
+
+    def __init__(self, worker: ArchiveWorker, parent: QWidget | None = None) -> None:
+        """Start empty; `show_household` fills it."""
+        super().__init__(parent)
+        self._worker = worker
+        self.household: str | None = None
+        self.model: RowsModel[HistoryLine] = RowsModel(COLUMNS, self)
+        self.table = table_over(self.model, "变更痕迹")
+        self.fields = QComboBox()
+        self.fields.setAccessibleName("按字段筛选")
+        self.fields.addItem(ALL_FIELDS)
+        self.fields.setMinimumContentsLength(12)
+        self.text = QLineEdit()
+        self.text.setPlaceholderText("筛选：姓名、值、录入人、原因")
+        self.text.setAccessibleName("按文字筛选变更痕迹")
+        self.text.setClearButtonEnabled(True)
+        self.text.setMaximumWidth(self.fontMetrics().height() * 18)
+        self.count = QLabel()
+        self.count.setProperty("role", "secondary")
+        self.fields.currentTextChanged.connect(self._filter)
+        self.text.textChanged.connect(self._filter)
+        self.empty = QLabel("这一户还没有变更痕迹。每次保存、导入、撤销都会在这里留下记录。")
+        self.empty.setProperty("role", "hint")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.fields)
+        head.addWidget(self.text, 1)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        self.stack = QStackedLayout()
+        self.stack.addWidget(self.empty)
+        self.stack.addWidget(self.table)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addLayout(self.stack, 1)
+
+    def show_household(self, household: str) -> None:
+        """Load and show the lines of a household; a later call wins over an earlier one still running."""
+        self.household = household
+        self._worker.submit(
+            partial(load_history, household=household),
+            partial(self._arrived, household),
+            partial(message.error, self),
+        )
+
+    def _arrived(self, household: str, lines: list[HistoryLine]) -> None:
+        if household == self.household:
+            self.set_lines(lines)
+
+    def set_lines(self, lines: list[HistoryLine]) -> None:
+        """Show these lines, keeping the field filter where the household has the field."""
+        wanted = self.fields.currentText()
+        self.model.set_rows(lines)
+        labels = sorted({line.label for line in lines})
+        self.fields.blockSignals(True)
+        self.fields.clear()
+        self.fields.addItems([ALL_FIELDS, *labels])
+        self.fields.setCurrentIndex(max(0, self.fields.findText(wanted)))
+        self.fields.blockSignals(False)
+        self.counted.emit(len(lines))
+        self._filter()
+
+    def show_field(self, label: str) -> None:
+        """Show the lines of one field only."""
+        self.fields.setCurrentIndex(max(0, self.fields.findText(label)))
+
+    def _filter(self) -> None:
+        label, text = self.fields.currentText(), self.text.text().strip()
+        label = "" if label == ALL_FIELDS else label
+        self.model.show_only(partial(_fits, label=label, text=text) if label or text else None)
+        shown, total = self.model.rowCount(), len(self.model.rows)
+        self.count.setText(f"{shown:,} / {total:,} 条" if shown != total else f"{total:,} 条")
+        self.stack.setCurrentWidget(self.table if total else self.empty)
+
+
+def _fits(line: HistoryLine, label: str, text: str) -> bool:
+    if label and line.label != label:
+        return False
+    return not text or any(text in part for part in (line.who, line.old, line.new, line.user, line.reason, line.label))

@@ -1,0 +1,108 @@
+"""All keys on one sheet (Ctrl+/)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "录入",
+        (
+            ("Enter", "下一项"),
+            ("Shift+Enter", "上一项"),
+            ("1—9", "选中对应选项并到下一项"),
+            ("F4 或 ↓", "展开选项"),
+            ("Esc", "恢复原值"),
+            ("Ctrl+Enter", "离开多行文字"),
+            ("F6", "空项沿用上一户"),
+            ("Ctrl+D", "这一项沿用上一户；表格里照抄上一行"),
+        ),
+    ),
+    (
+        "家庭成员表",
+        (
+            ("F2", "修改这一格"),
+            ("Ctrl+V", "从 Excel 整块粘贴"),
+            ("Ctrl+C", "复制选中的格"),
+            ("Ctrl+Del", "删除这一行"),
+        ),
+    ),
+    (
+        "在户之间",
+        (
+            ("F3", "查找户或人"),
+            ("PgDn", "下一户，停在同一项"),
+            ("PgUp", "上一户，停在同一项"),
+            ("F8", "下一个错误"),
+            ("Shift+F8", "上一个错误"),
+            ("Ctrl+N", "新增户"),
+        ),
+    ),
+    (
+        "保存与打印",
+        (
+            ("Ctrl+S", "保存"),
+            ("Ctrl+Z", "撤销"),
+            ("Ctrl+Y", "重做"),
+            ("F9", "打印户卡"),
+            ("F5", "刷新列表"),
+        ),
+    ),
+    (
+        "全局",
+        (
+            ("Ctrl+1…9", "切换页面"),
+            ("Ctrl+G", "选区划"),
+            ("Ctrl+L", "显示或收起户列表"),
+            ("F1", "帮助"),
+            ("Ctrl+/", "本页快捷键"),
+        ),
+    ),
+)
+"""Groups of (key, what it does), in the order of the sheet."""
+
+LEFT_GROUPS = 2
+
+
+class ShortcutsSheet(QDialog):
+    """The keys in two columns; any of Esc, Enter and Ctrl+/ closes it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Build the sheet from `KEYS`."""
+        super().__init__(parent)
+        self.setWindowTitle("快捷键")
+        columns = QHBoxLayout()
+        columns.setSpacing(28)
+        for groups in (KEYS[:LEFT_GROUPS], KEYS[LEFT_GROUPS:4], KEYS[4:]):
+            column = QVBoxLayout()
+            column.setSpacing(14)
+            for title, keys in groups:
+                column.addLayout(_group(title, keys))
+            column.addStretch(1)
+            columns.addLayout(column)
+        close = QPushButton("关闭 Esc")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 16)
+        layout.setSpacing(14)
+        layout.addLayout(columns)
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
+    head = QLabel(title)
+    head.setProperty("role", "section")
+    grid.addWidget(head, 0, 0, 1, 2)
+    for line, (key, does) in enumerate(keys, 1):
+        cap = QLabel(key)
+        cap.setProperty("role", "key")
+        cap.setFrameShape(QFrame.Shape.StyledPanel)
+        grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(QLabel(does), line, 1)
+    grid.setColumnStretch(1, 1)
+    return grid
