@@ -35,13 +35,13 @@ BASIC: tuple[tuple[Slot, ...], ...] = (
 )
 
 MEMBERS: tuple[Column, ...] = (
-    Column("序", "order", 24),
-    Column("姓名", "member.name", 66),
-    Column("性别", "member.sex", 30),
-    Column("关系", "member.relation", 48),
+    Column("序", "order", 21),
+    Column("姓名", "member.name", 73),
+    Column("性别", "member.sex", 29),
+    Column("关系", "member.relation", 47),
     Column("年龄", "age", 30),
     Column("文化/在校", "schooling", 66),
-    Column("健康状况", "health", 80),
+    Column("健康状况", "health", 78),
     Column("劳动能力", "member_year.labour", 66),
     Column("参保情况", "insurance", 71.89),
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from reports.card_context import CardContext
 from reports.card_layouts import BASIC, HELPERS, INCOME, MEMBERS, POLICIES, SIGNATURES, Slot
-from reports.drawing import BOLD, DASH, OPEN, PALE, TICK, Cell, Pen, fill, frame, grey
+from reports.drawing import BOLD, DASH, OPEN, PALE, TICK, Cell, Grid, Pen, fill, grey
 
 MM = 72 / 25.4
 PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
@@ -42,14 +42,14 @@ class Plan:
     def __init__(self, pen: Pen) -> None:
         self.pen = pen
         self.fills: list[str] = []
-        self.lines: list[str] = []
+        self.grid = Grid()
         self.texts: list[str] = []
         self.cells: list[tuple[str, Cell]] = []
         self.y = META_Y - 10
 
     def drawn(self, under: str = "") -> str:
         """Return all that is the same on every card; `under` lies on the tinted fields, below lines and print."""
-        return "\n".join([*self.fills, under, "0.5 w", *self.lines, *self.texts])
+        return "\n".join([*self.fills, under, self.grid.operators(), *self.texts])
 
     def label(self, cell: Cell, text: str) -> None:
         """Print a heading on a tinted field."""
@@ -59,7 +59,7 @@ class Plan:
 
     def box(self, cell: Cell) -> None:
         """Draw a cell's outline."""
-        self.lines.append(frame(cell.x, cell.y, cell.width, cell.height))
+        self.grid.box(cell.x, cell.y, cell.width, cell.height)
 
     def value(self, name: str, cell: Cell) -> None:
         """Keep a cell to be filled in for each household."""
@@ -74,7 +74,8 @@ class Plan:
     def pair(self, slot: Slot, x: float, width: float, height: float, align: str = "center") -> None:
         """Print a label with its value beside it."""
         self.label(Cell(x, self.y, LABEL, height, _BODY, "center", BOLD), slot.label)
-        self.value(slot.source, Cell(x + LABEL, self.y, width - LABEL, height, 10 if align == "center" else 9.5, align, name=slot.label))
+        size = 10 if align == "center" else _BODY
+        self.value(slot.source, Cell(x + LABEL, self.y, width - LABEL, height, size, align, name=slot.label))
 
 
 def front_page(pen: Pen, context: CardContext) -> FrontPage:

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from models.fields import Record
 from reports.card_context import CardData
 from reports.card_values import field_text, fields_of, money
-from reports.drawing import DASH, OPEN, TICK
+from reports.drawing import DASH, GAP, OPEN, TICK
 from reports.fonts import clean
 
 Part: TypeAlias = Callable[[CardData], Iterable[str]]
@@ -30,14 +30,18 @@ def _yuan(amount: int) -> str:
     return f"{money(amount).removesuffix('.00')} 元"
 
 
-def _measures(groups: Iterable[str], blank: str = "") -> Part:
-    wanted = frozenset(groups)
+def _measures(*groups: str) -> Part:
+    def part(data: CardData) -> Iterable[str]:
+        return [_measure(data, measure) for measure in _of_the_year(data) if measure.get("group") in groups]
+
+    return part
+
+
+def _or_blank(label: str, *parts: Part) -> Part:
+    """Give an open box with `label` where none of the parts has anything."""
 
     def part(data: CardData) -> Iterable[str]:
-        found = [measure for measure in _of_the_year(data) if measure.get("group") in wanted]
-        if found:
-            return [_measure(data, measure) for measure in found]
-        return [marked(None, blank)] if blank else []
+        return [entry for one in parts for entry in one(data)] or [marked(None, label)]
 
     return part
 
@@ -135,30 +139,33 @@ _LISTED = ("39", "40", "41", "42", "45", "46", "47", "48", "50", "51", "53")
 
 
 def _others(data: CardData) -> Iterable[str]:
-    found = [_measure(data, measure) for measure in _of_the_year(data) if measure.get("group") not in _LISTED]
-    return found or [marked(None, "社会帮扶")]
+    return [_measure(data, measure) for measure in _of_the_year(data) if measure.get("group") not in _LISTED]
 
 
 _LOW_INCOME = {"1": "城市低保", "2": "农村低保"}
 _DESTITUTE = {"1": "城市特困供养", "2": "农村特困供养"}
 
 _PARTS: dict[str, tuple[Part, ...]] = {
-    "industry": (_measures(["39"], "产业项目"), _income("资产收益分红", "P01"), _income("产业奖补", "N05")),
-    "employment": (_measures(["40"], "就业服务"), _measures(["42"]), _people("公益岗位", "public_post")),
-    "education": (_measures(["46", "47"], "教育资助"), _income("雨露计划", "N01"), _income("教育资助", "N02")),
+    "industry": (
+        _or_blank("产业项目", _measures("39"), _income("资产收益分红", "P01"), _income("产业奖补", "N05")),
+    ),
+    "employment": (_or_blank("就业服务", _measures("40")), _measures("42"), _people("公益岗位", "public_post")),
+    "education": (
+        _or_blank("教育资助", _measures("46", "47"), _income("雨露计划", "N01"), _income("教育资助", "N02")),
+    ),
     "medical": (
         _people("基本医保", "medical_resident", "medical_employee"),
         _people("大病保险", "serious_illness_cover"),
         _people("补充医保", "supplement_cover"),
-        _measures(["45"]),
+        _measures("45"),
         _income("医疗救助", "N03"),
     ),
-    "housing": (_measures(["50", "53"]), _rebuilt, _income("住房补助", "N04")),
-    "water": (_fact("饮水安全", "water_safe"), _fact("自来水入户", "tap_water"), _measures(["51"])),
+    "housing": (_or_blank("危房改造", _measures("50", "53"), _rebuilt, _income("住房补助", "N04")),),
+    "water": (_fact("饮水安全", "water_safe"), _fact("自来水入户", "tap_water"), _measures("51")),
     "allowances": (
         _allowance("低保", "low_income_aid", _LOW_INCOME, "T02"),
         _allowance("特困供养", "destitute_aid", _DESTITUTE, "T03"),
-        _measures(["48"]),
+        _measures("48"),
     ),
     "care": (
         _people("养老保险", "pension_resident", "pension_employee"),
@@ -167,11 +174,10 @@ _PARTS: dict[str, tuple[Part, ...]] = {
         _income("残疾人补贴", "T07", "T08"),
         _income("孤儿生活费", "T09"),
     ),
-    "finance": (_measures(["41"], "小额信贷"),),
-    "other_help": (_others, _income("临时救助", "N06"), _income("捐赠慰问", "N08")),
+    "finance": (_or_blank("小额信贷", _measures("41")),),
+    "other_help": (_or_blank("社会帮扶", _others, _income("临时救助", "N06"), _income("捐赠慰问", "N08")),),
 }
 POLICY_NAMES = frozenset(_PARTS)
-_BLANKS = {"housing": "危房改造"}
 
 
 def policy(name: str) -> Callable[[CardData], str]:
@@ -179,7 +185,6 @@ def policy(name: str) -> Callable[[CardData], str]:
     parts = _PARTS[name]
 
     def text(data: CardData) -> str:
-        entries = [entry for part in parts for entry in part(data)]
-        return "　".join(entries or [marked(None, _BLANKS.get(name, ""))])
+        return GAP.join(entry for part in parts for entry in part(data))
 
     return text

@@ -7,7 +7,8 @@ Lengths are points, y grows upwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from reports.fonts import BOLD, REGULAR, FontSet
@@ -15,6 +16,8 @@ from reports.fonts import BOLD, REGULAR, FontSet
 TICK, DASH, OPEN = "\ufdd0", "\ufdd1", "\ufdd2"
 """Marks inside a text: 是, 否, not on file. They are non-characters, which `fonts.clean` keeps out of people's texts;
 drawn as vectors, because the fonts have no ☑ and would show a crossed box for every one."""
+GAP = "　"
+"""Between two marked entries of one text."""
 FLOOR = 6.5
 """Smallest size of print; what does not fit at it is continued on another page."""
 LEADING = 1.24
@@ -28,8 +31,14 @@ _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
 GREY, LIGHT, PALE = "0.36 g", "0.947 0.953 0.965 rg", "0.925 g"
-_TOKENS = re.compile(rf"[{TICK}{DASH}{OPEN}]?(?:[\x21-\x7e]+(?: ?[元人亩年月㎡级])?|[（“《〔]*\S|\s)[，。；：、）”》〕！？…]*")
+_TOKENS = re.compile(
+    rf"[{TICK}{DASH}{OPEN}]?"
+    r"(?:[\x21-\x7e]+(?: ?[元人亩年月㎡级])?|[（“《〔]*\S|\s)"  # a number keeps its unit, a bracket what it opens
+    r"[，。；：、）”》〕！？…]*"  # no line begins with a closing mark
+)
+_ALL_MARKS = (TICK, DASH, OPEN)
 _MARKS = re.compile(f"([{TICK}{DASH}{OPEN}])")
+_ENTRIES = re.compile(f"(?={GAP}[{TICK}{DASH}{OPEN}])")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,10 +57,6 @@ class Cell:
     weight: str = REGULAR
     name: str = ""
 
-    def lowered(self, by: float) -> Cell:
-        """Return the same cell further down the page."""
-        return replace(self, y=self.y - by)
-
 
 class Drawn(NamedTuple):
     """A cell's operators; `whole` is False where the text is continued elsewhere."""
@@ -66,8 +71,7 @@ class _Widths(dict[str, float]):
         self.fonts, self.weight = fonts, weight
 
     def __missing__(self, character: str) -> float:
-        marks = (TICK, DASH, OPEN)
-        width = _MARK_WIDTH if character in marks else self.fonts.width(character, 1, self.weight)
+        width = _MARK_WIDTH if character in _ALL_MARKS else self.fonts.width(character, 1, self.weight)
         self[character] = width
         return width
 
@@ -148,10 +152,22 @@ class Pen:
             lines = self.wrap(text, room / size, cell.weight)
             most = max(1, int((cell.height - 1.5) / (size * LEADING) + 0.12))
             if len(lines) <= most:
-                return size, lines, True
+                return size, self._balanced(text, lines, room / size, cell), True
             if size <= FLOOR:
                 return size, self._cut(lines[:most], room / size, cell.weight), False
             size = max(FLOOR, size - 0.5)
+
+    def _balanced(self, text: str, lines: list[str], room: float, cell: Cell) -> list[str]:
+        """Return centred text in lines of like length: the narrowest that are no more in number."""
+        if cell.align != "center" or len(lines) < 2:
+            return lines
+        narrow = self.width(text, 1, cell.weight) / len(lines)
+        while narrow < room:
+            better = self.wrap(text, narrow, cell.weight)
+            if len(better) == len(lines):
+                return better
+            narrow += 0.5
+        return lines
 
     def _cut(self, lines: list[str], room: float, weight: str) -> list[str]:
         hint = "…（见附页）"
@@ -161,23 +177,29 @@ class Pen:
         return [*lines[:-1], last + hint]
 
     def wrap(self, text: str, room: float, weight: str = REGULAR) -> list[str]:
-        """Return the text in lines of at most `room` em; numbers and closing marks are kept together where they can."""
+        """Return the text in lines of at most `room` em; entries and numbers stay whole if they can."""
         lines: list[str] = []
         line, used = "", 0.0
-        for token in _TOKENS.findall(text):
-            width = self.width(token, 1, weight)
-            if used + width <= room:
-                line, used = line + token, used + width
-                continue
-            pieces = [token] if width <= room else list(token)
-            for piece in pieces:
+        for piece in self._pieces(text, room, weight):
+            width = self.width(piece, 1, weight)
+            if line and used + width > room:
+                lines.append(line.rstrip())
+                piece = piece.lstrip()
+                line, used = "", 0.0
                 width = self.width(piece, 1, weight)
-                if line and used + width > room:
-                    lines.append(line.rstrip())
-                    line, used = "", 0.0
-                if line or not piece.isspace():
-                    line, used = line + piece, used + width
+            line, used = line + piece, used + width
         return [*lines, line.rstrip()] if line.strip() else lines
+
+    def _pieces(self, text: str, room: float, weight: str) -> Iterator[str]:
+        for entry in _ENTRIES.split(text):
+            if self.width(entry, 1, weight) <= room and entry[:2].strip(GAP)[:1] in _ALL_MARKS:
+                yield entry
+                continue
+            for token in _TOKENS.findall(entry):
+                if self.width(token, 1, weight) <= room:
+                    yield token
+                else:
+                    yield from token
 
 
 _NOTHING = Drawn("", True)
@@ -188,24 +210,47 @@ def mark(x: float, y: float, kind: str, size: float) -> str:
     side, foot = size * 0.8, y - size * 0.04
     box = f"q 0.6 w {x:.2f} {foot:.2f} {side:.2f} {side:.2f} re S"
     if kind == TICK:
-        box += (
-            f" {size * 0.12:.2f} w 1 J 1 j {x + side * 0.2:.2f} {foot + side * 0.5:.2f} m {x + side * 0.42:.2f} {foot + side * 0.24:.2f} l"
-            f" {x + side * 0.82:.2f} {foot + side * 0.8:.2f} l S"
-        )
+        corners = ((0.2, 0.5, "m"), (0.42, 0.24, "l"), (0.82, 0.8, "l"))
+        steps = " ".join(f"{x + side * right:.2f} {foot + side * up:.2f} {verb}" for right, up, verb in corners)
+        box += f" {size * 0.12:.2f} w 1 J 1 j {steps} S"
     elif kind == DASH:
         middle = foot + side / 2
         box += f" {size * 0.1:.2f} w {x + side * 0.24:.2f} {middle:.2f} m {x + side * 0.76:.2f} {middle:.2f} l S"
     return box + " Q"
 
 
-def line(x1: float, y1: float, x2: float, y2: float) -> str:
-    """Return a stroke in the current width and colour."""
-    return f"{x1:.2f} {y1:.2f} m {x2:.2f} {y2:.2f} l S"
+class Grid:
+    """The outlines of many boxes; edges they share are drawn once, so that every line has the same weight."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._across: dict[float, list[tuple[float, float]]] = {}
+        self._down: dict[float, list[tuple[float, float]]] = {}
+
+    def box(self, x: float, y: float, width: float, height: float) -> None:
+        """Add a box by its left, bottom, width and height."""
+        left, right, foot, top = round(x, 2), round(x + width, 2), round(y, 2), round(y + height, 2)
+        for level in (foot, top):
+            self._across.setdefault(level, []).append((left, right))
+        for level in (left, right):
+            self._down.setdefault(level, []).append((foot, top))
+
+    def operators(self) -> str:
+        """Return the strokes."""
+        across = [f"{a:g} {y:g} m {b:g} {y:g} l" for y, spans in self._across.items() for a, b in _joined(spans)]
+        down = [f"{x:g} {a:g} m {x:g} {b:g} l" for x, spans in self._down.items() for a, b in _joined(spans)]
+        return "\n".join(["0.5 w 2 J", *across, *down, "S 0 J"]) if across else ""
 
 
-def frame(x: float, y: float, width: float, height: float) -> str:
-    """Return the outline of a box."""
-    return f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re S"
+def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the spans with those that touch made one; a hundredth of a point apart is touching."""
+    joined: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1] + 0.02:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def fill(x: float, y: float, width: float, height: float, colour: str = LIGHT) -> str:

@@ -21,7 +21,7 @@ _BLOCK = 100
 
 
 class Codes(dict[str, str]):
-    """Character → its code in one document as four hexadecimal digits; a character gets its code when first asked for."""
+    """Character → its code in one document, four hexadecimal digits; given when first asked for."""
 
     def __init__(self, font: TrueTypeFile) -> None:
         """Start with code 0 for the missing glyph."""

@@ -22,7 +22,12 @@ _FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf", RARE: 
 _ORDER = {REGULAR: (REGULAR, RARE), BOLD: (BOLD, REGULAR, RARE)}
 
 _BLANKS = re.compile(r"\s+")
-_UNSEEN = re.compile("[\ufdd0-\ufdef\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]")
+_UNSEEN = re.compile(
+    "[\u0000-\u0008\u000e-\u001f\u007f-\u009f"  # controls, but not the blanks among them
+    "\u200b-\u200f\u2028-\u202e\u2060\ufeff"  # of no width, or turning the direction of writing
+    "\ufdd0-\ufdef"  # non-characters, our marks among them
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef]"  # variation selectors
+)
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
@@ -71,8 +76,11 @@ class FontSet:
 
     def markup(self, text: str, weight: str = REGULAR) -> str:
         """Return the text for a reportlab Paragraph, with font tags where the rare font is needed."""
-        escaped = ((font, _escape(piece)) for font, piece in self.runs(clean(text), weight))
-        return "".join(piece if font.fontName == weight else f'<font name="{font.fontName}">{piece}</font>' for font, piece in escaped)
+        parts: list[str] = []
+        for font, piece in self.runs(clean(text), weight):
+            plain = _escape(piece)
+            parts.append(plain if font.fontName == weight else f'<font name="{font.fontName}">{plain}</font>')
+        return "".join(parts)
 
     def _choose(self, character: str, weight: str) -> str:
         if _PRIVATE.match(character):

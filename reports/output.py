@@ -45,7 +45,9 @@ def _problem(target: Path, error: OSError) -> ReportProblem:
     if target.is_dir():
         return ReportProblem("target_is_folder", f"“{target}”是文件夹；{kept}请另给一个文件名。")
     if isinstance(error, PermissionError) and target.exists():
-        return ReportProblem("target_in_use", f"“{target.name}”正被别的程序打开或不允许改写；{kept}请关闭它，或换一个文件名。")
+        reason = f"“{target.name}”正被别的程序打开或不允许改写"
+        return ReportProblem("target_in_use", f"{reason}；{kept}请关闭它，或换一个文件名。")
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return ReportProblem("no_folder", f"文件夹“{target.parent}”不存在；{kept}请先建好文件夹，或换一个位置。")
-    return ReportProblem("not_writable", f"“{target}”写不进去（{error.strerror or '未知原因'}）；{kept}请换一个位置再试。")
+    reason = error.strerror or "未知原因"
+    return ReportProblem("not_writable", f"“{target}”写不进去（{reason}）；{kept}请换一个位置再试。")

@@ -82,13 +82,14 @@ MEASURES: list[dict[str, Any]] = [
 ]
 
 
+def _grandchild(n: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    one = person(f"p{n}", f"孔小{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}", "07", f"20{n % 10:02d}-01-{n % 27 + 1:02d}", "1")
+    return one, {"school_state": "03", "health": ["1"], "labour": "5", "medical_resident": True}
+
+
 def family(number: str = "99000420170012", people: int = 4, **changes: Any) -> HouseholdFile:
     """Return the household of the design picture, with `people` members; the fifth and later are grandchildren."""
-    listed = PEOPLE[:people] + [
-        (person(f"p{n}", f"孔小{'甲乙丙丁戊己庚辛壬癸'[n % 10]}{n}", "07", f"20{n % 10 + 5:02d}-01-{n % 27 + 1:02d}", "1"),
-         {"school_state": "03", "health": ["1"], "labour": "5", "medical_resident": True})
-        for n in range(5, people + 1)
-    ]
+    listed = PEOPLE[:people] + [_grandchild(n) for n in range(5, people + 1)]
     year = YearFile(f"h1.{YEAR}", YEAR, dict(FACTS), {one["uid"]: dict(facts) for one, facts in listed}, [
         IncomeItem("T02", None, 318000, True), IncomeItem("N02", "p3", 200000, False),
     ])
