@@ -1,0 +1,72 @@
+"""The checks of a household file: one function per rule, gathered here; see docs/how-to-add-a-rule.md."""
+
+from __future__ import annotations
+
+from models.household_file import HouseholdFile
+from models.rules import identity, income, labour, required, structure, transfers
+from models.rules.base import (
+    Finding,
+    Hit,
+    HouseholdRule,
+    Level,
+    PersonRule,
+    Rule,
+    RuleContext,
+    SameId,
+    Twin,
+    holds_in,
+    no_twins,
+)
+from models.rules.checked import CheckedHousehold
+from models.rules.rule_book import RuleInfo, load_rule_book
+
+__all__ = [
+    "RULES",
+    "Finding",
+    "Level",
+    "Rule",
+    "RuleContext",
+    "RuleInfo",
+    "SameId",
+    "Twin",
+    "check_household",
+    "load_rule_book",
+    "no_twins",
+]
+
+RULES: tuple[Rule, ...] = (
+    *identity.RULES,
+    *required.RULES,
+    *structure.RULES,
+    *labour.RULES,
+    *income.RULES,
+    *transfers.RULES,
+)
+"""Every rule that is written, in the order of the rule book's sections."""
+
+_OF_HOUSEHOLD = tuple(rule for rule in RULES if isinstance(rule, HouseholdRule))
+_OF_PERSON = tuple(rule for rule in RULES if isinstance(rule, PersonRule))
+
+
+def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
+    """Return what every rule finds: the household's findings first, then each active member's, by rule.
+
+    Checks the year of the context, or the latest year before it that the household has.
+    """
+    house = CheckedHousehold(file, context)
+    found: list[Finding] = []
+    for rule in _OF_HOUSEHOLD:
+        if holds_in(rule, house.year) and (hit := rule.check(house)) is not None:
+            found.append(_finding(rule, file.uid, hit))
+    people_rules = [rule for rule in _OF_PERSON if holds_in(rule, house.year)]
+    for person in house.people:
+        for rule in people_rules:
+            if (hit := rule.check(house, person)) is not None:
+                found.append(_finding(rule, file.uid, hit))
+    return found
+
+
+def _finding(rule: Rule, household: str, hit: Hit) -> Finding:
+    return Finding(
+        rule.number, rule.level, hit.entity, household, hit.person, hit.field, hit.value, hit.sentence, hit.remedy
+    )
