@@ -62,9 +62,8 @@ def _measure(data: CardData, measure: Record) -> str:
     details = [text, f"{quantity} {unit}".strip() if quantity else "", _yuan(amount) if amount is not None else ""]
     done, planned = _day(measure.get("done")), _day(measure.get("planned"))
     is_done = done is not None and done <= data.context.as_of
-    if not is_done and planned is not None:
-        details.append(f"（计划 {planned.year}-{planned.month:02d}）")
-    return marked(is_done or None, " ".join(part for part in details if part))
+    plan = f"（计划 {planned.year}-{planned.month:02d}）" if planned is not None and not is_done else ""
+    return marked(is_done or None, " ".join(part for part in details if part) + plan)
 
 
 def _day(text: str | None) -> date | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import zlib
 from typing import Any, BinaryIO, Literal, TypeAlias
 
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from reports.card_page import PAGE_HEIGHT, PAGE_WIDTH
@@ -13,6 +15,7 @@ from reports.fonts import REGULAR
 Layout: TypeAlias = Literal["a4", "two_up"]
 
 _SCALE = math.sqrt(0.5)
+_EFFORT = 5
 
 
 class Sheets:
@@ -39,7 +42,7 @@ class Sheets:
         self.count += 1
         if not self.two_up:
             self._put(form, operators)
-            self.canvas.showPage()
+            self._show()
             return
         shift = PAGE_HEIGHT / 2 if self._left_taken else 0
         self.canvas.addLiteral(f"q {_SCALE:.5f} 0 0 {_SCALE:.5f} {shift:.2f} 0 cm")
@@ -57,8 +60,18 @@ class Sheets:
     def _end_sheet(self) -> None:
         middle = PAGE_HEIGHT / 2
         self.canvas.addLiteral(f"q 0.5 w [3 3] 0 d 0.45 G {middle:.2f} 12 m {middle:.2f} {PAGE_WIDTH - 12:.2f} l S Q")
-        self.canvas.showPage()
+        self._show()
         self._left_taken = False
+
+    def _show(self) -> None:
+        """End the page, and pack its operators at once: reportlab would keep them all as they are until the end."""
+        document = self.canvas._doc
+        name = document.thisPageName()
+        self.canvas.showPage()
+        page = document.idToObject[name]
+        packed = zlib.compress(page.stream.encode("latin-1"), _EFFORT)
+        page.stream = None
+        page.Contents = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"Filter": pdfdoc.PDFName("FlateDecode")}), packed)
 
     def finish(self) -> None:
         """Write the document."""

@@ -34,7 +34,7 @@ GREY, LIGHT, PALE = "0.36 g", "0.947 0.953 0.965 rg", "0.925 g"
 _TOKENS = re.compile(
     rf"[{TICK}{DASH}{OPEN}]?"
     r"(?:[\x21-\x7e]+(?: ?[元人亩年月㎡级])?|[（“《〔]*\S|\s)"  # a number keeps its unit, a bracket what it opens
-    r"[，。；：、）”》〕！？…]*"  # no line begins with a closing mark
+    r"[，。；：、）”》〕！？…·]*"  # no line begins with a closing mark
 )
 _ALL_MARKS = (TICK, DASH, OPEN)
 _MARKS = re.compile(f"([{TICK}{DASH}{OPEN}])")
@@ -239,7 +239,7 @@ class Grid:
         """Return the strokes."""
         across = [f"{a:g} {y:g} m {b:g} {y:g} l" for y, spans in self._across.items() for a, b in _joined(spans)]
         down = [f"{x:g} {a:g} m {x:g} {b:g} l" for x, spans in self._down.items() for a, b in _joined(spans)]
-        return "\n".join(["0.5 w 2 J", *across, *down, "S 0 J"]) if across else ""
+        return "\n".join(["0.5 w", *across, *down, "S"]) if across else ""
 
 
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

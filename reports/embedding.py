@@ -12,9 +12,13 @@ from types import SimpleNamespace
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
 
 from reports.truetype import TrueTypeFile
+
+rl_config.useA85 = 0
+"""Streams stay binary: writing them as ASCII takes longer than all the drawing and makes files a quarter larger."""
 
 _BLOCK = 100
 """Entries of one bfchar block; readers must take at least 100 (ISO 32000-1 §9.10.3)."""
