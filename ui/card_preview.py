@@ -131,7 +131,7 @@ class CardPreview(QWidget):
         bar.addWidget(self.print_button)
         self.notice = QLabel()
         self.notice.setWordWrap(True)
-        self.notice.setProperty("role", "warning")
+        self.notice.setProperty("notice", True)
         self.notice.setContentsMargins(10, 2, 10, 6)
         self.notice.hide()
         layout = QVBoxLayout(self)
@@ -316,7 +316,10 @@ class CardPreview(QWidget):
         self._run = None
         self.progress.hide()
         self._enable()
-        message.error(self, Message("打印没有完成。", "户卡和数据没有改动。", "检查打印机是否开机、有纸，再打印一次，或存为 PDF。"))
+        message.error(
+            self,
+            Message("打印没有完成。", "户卡和数据没有改动。", "检查打印机是否开机、有纸，再打印一次，或存为 PDF。"),
+        )
 
     def forget(self) -> None:
         """Drop the pages and the temporary PDF: it holds personal data."""

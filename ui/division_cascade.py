@@ -24,6 +24,7 @@ LEVELS = {0: "省级", 2: "市级", 4: "县级", 6: "乡级", 9: "村级"}
 
 VILLAGE_DIGITS = 12
 
+
 def office_name(path: Sequence[Division]) -> str:
     """Return the name proposed for the office that works at the end of `path`."""
     if not path:
@@ -68,6 +69,7 @@ class DivisionCascade(QWidget):
         self.filter.textChanged.connect(self._refill)
         self.filter.installEventFilter(self)
         self.list = QListWidget()
+        self.list.setProperty("framed", True)
         self.list.setAccessibleName("区划列表")
         self.list.setUniformItemSizes(True)
         self.list.setFocusPolicy(Qt.FocusPolicy.ClickFocus)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -71,7 +71,7 @@ class ImportPage(QWidget):
         self.summary.setWordWrap(True)
         self.unknown = QLabel()
         self.unknown.setWordWrap(True)
-        self.unknown.setProperty("role", "warning")
+        self.unknown.setProperty("notice", True)
         self.marked_button = _button("退回原表（带错误原因）…")
         self.write_button = _button("写入 Ctrl+Enter")
         self.write_button.setProperty("primary", True)

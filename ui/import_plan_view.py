@@ -39,7 +39,7 @@ OUTCOME_COLORS = {
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One line of the plan. `basis` says why it is so (how it was matched, or why it is refused); `remedy` what helps."""
+    """One line of the plan. `basis` says why it is so (how matched, why refused); `remedy` what helps."""
 
     outcome: Outcome
     household: str

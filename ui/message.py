@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from storage.archive.problems import problem_of
+from storage.archive.progress import Cancelled
 
 
 class Level(StrEnum):
@@ -45,7 +46,7 @@ class Message:
 
 
 def of_exception(problem: BaseException) -> Message:
-    """Return the message for a failure: a known problem brings its sentence, anything else is a fault of the program."""
+    """Return the message for a failure: a known problem brings its sentence, the rest is a fault."""
     sentence = getattr(problem, "sentence", "") or _sentence_of_error(problem)
     if sentence:
         return Message(sentence)
@@ -158,7 +159,9 @@ def warn(parent: QWidget | None, message: Message) -> None:
 
 
 def error(parent: QWidget | None, problem: Message | BaseException) -> None:
-    """Tell of something that failed."""
+    """Tell of something that failed; what the person stopped is no failure."""
+    if isinstance(problem, Cancelled):
+        return
     message = problem if isinstance(problem, Message) else of_exception(problem)
     MessageDialog(Level.ERROR, message, parent).exec()
 

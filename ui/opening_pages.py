@@ -82,6 +82,7 @@ class FolderPage(Page):
         """List the folders opened before."""
         super().__init__()
         self.list = QListWidget()
+        self.list.setProperty("framed", True)
         self.list.setAccessibleName("最近打开的档案库")
         self.list.setSpacing(1)
         folders = [one.folder for one in recent]
@@ -147,6 +148,8 @@ class PurposePage(Page):
         self._proposed = folder
         self.real = QRadioButton("正式录入：从空档案库开始，导入或录入真实户档")
         self.training = QRadioButton("培训演示：自动生成虚构人员的演示数据，可随意练习")
+        for choice in (self.real, self.training):
+            choice.setProperty("tile", True)
         self.real.setChecked(True)
         self.real.toggled.connect(self._propose)
         self.folder_edit = line_edit("数据文件夹")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QMouseE
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from storage.archive.archive import Archive
-from storage.archive.progress import Progress
+from storage.archive.progress import Cancelled, Progress
 from storage.archive.search import Hit, find
 from ui.background import ArchiveWorker, Job
 from ui.search_hits import HitDelegate, HitModel
@@ -150,7 +150,8 @@ class SearchBox(QLineEdit):
         self._list().footer.setText(text)
 
     def _failed(self, text: str, problem: Exception) -> None:
-        if text == self._asked:
+        if text == self._asked and not isinstance(problem, Cancelled):
+            self._job = None
             self._tell(getattr(problem, "sentence", "查找没有完成，请再试一次。"))
             self._show_popup()
 

@@ -115,4 +115,38 @@ QMenu::separator { height: 1px; background: @divider@; margin: 4px 0; }
 QProgressBar { background: @divider@; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }
 QProgressBar::chunk { background: @primary@; border-radius: 3px; }
 QSplitter::handle { background: transparent; }
+
+QListView[framed="true"] { border: 1px solid @border@; border-radius: 4px; padding: 2px; }
+QListView[framed="true"]::item { padding: 4px 8px; border-radius: 3px; color: @text@; }
+QListView[framed="true"]::item:hover { background: @hover@; }
+QListView[framed="true"]::item:selected { background: @selected@; }
+QRadioButton { spacing: 8px; padding: 5px 8px; border: 1px solid transparent; border-radius: 4px; }
+QRadioButton:focus { border-color: @primary@; }
+QRadioButton[tile="true"] { background: @surface@; border: 1px solid @border@; padding: 10px 14px; }
+QRadioButton[tile="true"]:hover { background: @hover@; border-color: @input_border@; }
+QRadioButton[tile="true"]:checked { background: @primary_soft@; border-color: @primary@; }
+QRadioButton[tile="true"]:focus { border: 2px solid @primary@; padding: 9px 13px; }
+QLabel#trouble { background: @error_bg@; border-radius: 4px; padding: 7px 12px; }
+QLabel[notice="true"] { background: @warning_bg@; color: @warning@; border-radius: 4px; padding: 6px 10px; }
+
+QFrame#drop-zone { background: @surface@; border: 2px dashed @input_border@; border-radius: 6px; }
+QFrame#drop-zone:hover { background: @hover@; }
+QFrame#drop-zone:focus { border-color: @primary@; }
+QFrame#drop-zone[over="true"] { background: @primary_soft@; border: 2px solid @primary@; }
+QPushButton[chip="true"] { border-color: @border@; border-radius: 13px; padding: 0 12px; min-height: 24px; }
+QPushButton[chip="true"]:focus { border: 2px solid @primary@; padding: 0 11px; min-height: 22px; }
+QPushButton[chip="true"]:disabled { background: transparent; color: @hint@; }
+QPushButton[chip="true"][tone="primary"]:checked {
+    background: @primary_soft@; border-color: @primary@; color: @primary@;
+}
+QPushButton[chip="true"][tone="ok"]:checked {
+    background: @ok_bg@; border-color: @ok@; color: @ok@;
+}
+QPushButton[chip="true"][tone="warning"]:checked {
+    background: @warning_bg@; border-color: @warning@; color: @warning@;
+}
+QPushButton[chip="true"][tone="error"]:checked {
+    background: @error_bg@; border-color: @error@; color: @error@;
+}
+QLabel#page-sheet { background: #FFFFFF; border: 1px solid @border@; }
 """
