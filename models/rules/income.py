@@ -44,8 +44,11 @@ def computed_per_head(house: CheckedHousehold) -> int | None:
     known = [amount for amount in earned if amount is not None]
     if house.year_file is None or len(known) < len(_EARNED):
         return None
-    net = sum(known) - (total(house, "expense") or 0)
-    return per_head(net, people_in(house.file, house.year_file))
+    return per_head(_net(house), people_in(house.file, house.year_file))
+
+
+def _net(house: CheckedHousehold) -> int:
+    return sum(total(house, group) or 0 for group in _EARNED) - (total(house, "expense") or 0)
 
 
 def _tolerance(house: CheckedHousehold) -> int:
@@ -56,11 +59,16 @@ def _tolerance(house: CheckedHousehold) -> int:
 def per_head_formula(house: CheckedHousehold) -> Hit | None:
     """Income per head other than the formula gives.
 
-    While the expense isn't filled, it may explain a reported figure that is too low, but none that is too high.
+    While the expense isn't filled, it may explain a reported figure that is too low, but none that is too high. Where
+    the year's own head count isn't filled, people may have come or gone since: the year's members will do as well.
     """
     reported, computed = house.values.get("income_per_head"), computed_per_head(house)
     if reported is None or computed is None or house.year_file is None or abs(reported - computed) < _tolerance(house):
         return None
+    if house.values.get("head_count_year") is None:
+        of_the_year = per_head(_net(house), len(house.year_file.members))
+        if of_the_year is not None and abs(reported - of_the_year) < _tolerance(house):
+            return None
     expense = total(house, "expense")
     if expense is None and reported < computed:
         return None
