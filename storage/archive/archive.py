@@ -1,0 +1,209 @@
+"""One office's archive: its data folder, opened by one thread of one process."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from models.codes import CodeBook, load_code_book
+from models.thresholds import Thresholds, load_thresholds
+from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
+from storage.archive.divisions import Divisions
+from storage.archive.lockfile import FolderLock
+from storage.archive.ops import Author
+from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.settings import Settings
+
+DATABASE_NAME = "archive.db"
+RANKS = {12: 0, 9: 1, 6: 2, 4: 3, 2: 4}
+"""Length of an office's division code → rank in a conflict: village, township, county, city, province."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose archive this is. `desk` is this database's own id: 24 hex digits."""
+
+    division: str
+    name: str
+    desk_name: str
+    desk: str
+    training: bool
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for a village up to 4 for a province."""
+        return RANKS.get(len(self.division), 0)
+
+
+class Archive:
+    """An open archive. Use it from the thread that opened it, and close it (or use it in a `with`)."""
+
+    def __init__(self, folder: Path, connection: sqlite.Connection, lock: FolderLock, resources: Path) -> None:
+        """Take over an open connection; use `create_archive` or `open_archive` instead."""
+        self.folder = folder
+        self.connection = connection
+        self.resources = resources
+        self.read_only = False
+        self.key: bytes | None = None
+        self.settings = Settings(connection)
+        self.divisions = Divisions(connection)
+        self.codes: CodeBook = load_code_book(resources / "codes")
+        self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
+        self.office = _office(connection)
+        self.user: str = _meta(connection, "first_user")
+        self.last_interruption: str | None = None
+        self._lock = lock
+
+    @property
+    def author(self) -> Author:
+        """Return who writes ops: the acting user at this desk."""
+        return Author(self.user, self.office.desk, self.office.rank)
+
+    @property
+    def is_protected(self) -> bool:
+        """Tell whether a password guards this archive."""
+        return self.key is not None
+
+    def close(self) -> None:
+        """Close the database and give the folder back; a second call does nothing."""
+        self.connection.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def create_archive(
+    folder: Path,
+    *,
+    division: str,
+    office: str,
+    desk: str = "",
+    user: str = "",
+    password: str | None = None,
+    training: bool = False,
+    resources: Path,
+    desk_id: str | None = None,
+) -> Archive:
+    """Make a new archive in an empty or missing folder.
+
+    `desk_id` is for the training archive, whose digest must not depend on chance. StorageProblem if the folder is in
+    use, not empty, or can't be written.
+    """
+    with known_problems():
+        if folder.exists() and any(folder.iterdir()):
+            raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有在里面新建档案。请另选一个空文件夹。")
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FolderLock(folder, user, desk)
+        try:
+            key = None
+            if password:
+                key = protection.new_key()
+                protection.store_key(folder, key, password)
+            connection = sqlite.connect(folder / DATABASE_NAME, key)
+            try:
+                migrations.migrate(connection, lambda: None)
+                _write_meta(connection, division, office, desk, user, training, desk_id)
+                archive = Archive(folder, connection, lock, resources)
+                archive.key = key
+                archive.divisions.fill(resources, division)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        return archive
+
+
+def open_archive(
+    folder: Path, *, user: str | None = None, password: str | None = None, resources: Path
+) -> Archive:
+    """Open the archive in `folder`, migrating it first (after a backup) where it is older.
+
+    StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or
+    damaged.
+    """
+    with known_problems():
+        path = folder / DATABASE_NAME
+        if not path.exists():
+            raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
+        key = _key_for(folder, password)
+        lock = FolderLock(folder, user or "", "")
+        try:
+            connection = sqlite.connect(path, key)
+            try:
+                migrations.migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
+                archive = Archive(folder, connection, lock, resources)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException:
+            lock.release()
+            raise
+        archive.key = key
+        archive.user = user or archive.user
+        archive.last_interruption = interrupted.settle(archive.connection, folder)
+        return archive
+
+
+def _key_for(folder: Path, password: str | None) -> bytes | None:
+    if not protection.is_protected(folder):
+        return None
+    if not password:
+        raise StorageProblem("password_needed", "这份档案有口令保护，请输入口令。")
+    return protection.load_key(folder, password)
+
+
+def _write_meta(
+    connection: sqlite.Connection,
+    division: str,
+    office: str,
+    desk: str,
+    user: str,
+    training: bool,
+    desk_id: str | None,
+) -> None:
+    desk_key = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+    connection.executemany(
+        "INSERT INTO meta(key, value) VALUES (?, ?)",
+        [
+            ("division", division),
+            ("office", office),
+            ("desk_name", desk),
+            ("desk", desk_id or secrets.token_hex(12)),
+            ("desk_key", desk_key.hex()),
+            ("first_user", user),
+            ("training", "1" if training else "0"),
+            ("lamport", "0"),
+            ("local_numbers", "0"),
+        ],
+    )
+
+
+def _meta(connection: sqlite.Connection, key: str) -> str:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    if row is None:
+        raise StorageProblem("corrupt", "档案缺少单位信息，可能已损坏。程序没有再写入，请用最近的备份恢复。")
+    return row[0] or ""
+
+
+def _office(connection: sqlite.Connection) -> Office:
+    return Office(
+        division=_meta(connection, "division"),
+        name=_meta(connection, "office"),
+        desk_name=_meta(connection, "desk_name"),
+        desk=_meta(connection, "desk"),
+        training=_meta(connection, "training") == "1",
+    )

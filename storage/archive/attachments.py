@@ -1,0 +1,77 @@
+"""Attachments by content: a file is stored once under the hash of its bytes, encrypted where the archive is protected."""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+import os
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from models.keys import new_uid
+from storage.archive.archive import Archive
+from storage.archive.files_aside import write_aside
+from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.protection import attachment_key
+from storage.archive.records import Change, RecordChange, save
+
+FOLDER_NAME = "attachments"
+LARGEST = 50 * 1024 * 1024
+"""Bytes; a larger file is refused."""
+
+
+def add_attachment(
+    archive: Archive, household: str, content: bytes, *, file_name: str, slot: str, person: str | None = None
+) -> Change:
+    """Store the bytes of a file and hang an attachment record under the household."""
+    if len(content) > LARGEST:
+        raise StorageProblem("too_large", f"“{file_name}”超过 {LARGEST >> 20} MB，没有加入。请先缩小后再加。")
+    name = hashlib.sha256(content).hexdigest()
+    path = _path(archive, name)
+    if not path.exists():
+        with known_problems():
+            write_aside(path, _seal(archive, name, content))
+    values = {
+        "slot": slot,
+        "person": person,
+        "content_hash": name,
+        "file_name": file_name,
+        "media_type": mimetypes.guess_type(file_name)[0],
+        "size": len(content),
+    }
+    return save(archive, [RecordChange("attachment", new_uid(), values, household=household)])
+
+
+def attachment_bytes(archive: Archive, content_hash: str) -> bytes:
+    """Return a stored file's bytes; StorageProblem where it is missing or not what its hash says."""
+    path = _path(archive, content_hash)
+    if not path.exists():
+        raise StorageProblem("attachment_missing", "附件文件不在本机（可能尚未收到）。档案里的记录完好。")
+    content = _open(archive, content_hash, path.read_bytes())
+    if content is None or hashlib.sha256(content).hexdigest() != content_hash:
+        raise StorageProblem("attachment_damaged", "附件文件已损坏，内容与登记的指纹不符。请从备份恢复这个文件。")
+    return content
+
+
+def _path(archive: Archive, name: str) -> Path:
+    if len(name) != 64 or not all(character in "0123456789abcdef" for character in name):
+        raise StorageProblem("attachment_name", "附件的内容指纹不合规，没有打开。")
+    return archive.folder / FOLDER_NAME / name[:2] / name
+
+
+def _seal(archive: Archive, name: str, content: bytes) -> bytes:
+    if archive.key is None:
+        return content
+    nonce = os.urandom(12)
+    return nonce + AESGCM(attachment_key(archive.key)).encrypt(nonce, content, name.encode())
+
+
+def _open(archive: Archive, name: str, stored: bytes) -> bytes | None:
+    if archive.key is None:
+        return stored
+    try:
+        return AESGCM(attachment_key(archive.key)).decrypt(stored[:12], stored[12:], name.encode())
+    except InvalidTag:
+        return None

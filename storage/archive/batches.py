@@ -1,0 +1,171 @@
+"""Batches: what came in or was changed together, and taking it back later, even after other edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
+from models.fields import Value
+from storage.archive.archive import Archive
+from storage.archive.columns import table_of
+from storage.archive.history import label_of
+from storage.archive.ops import DELETED, Op, ops_of
+from storage.archive.problems import StorageProblem
+from storage.archive.progress import Progress, silent
+from storage.archive.records import write_batch
+from storage.archive.rows import read_flat
+from storage.archive.state import facet_values, heads_of
+from storage.archive.writing import RecordChange, Writing
+
+KIND_TEXTS = {
+    "entry": "录入", "import": "导入", "demo": "培训数据", "delete": "删除", "restore": "恢复", "undo": "撤销",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch. `at` is UTC, ISO; `source` the file it came from."""
+
+    uid: str
+    kind: str
+    source: str
+    at: str
+    user: str
+    households: int
+    people: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A field that undo left as it is, and why."""
+
+    record: str
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: how many fields it put back, what it kept."""
+
+    batch: str
+    reverted: int
+    kept: tuple[Kept, ...]
+
+
+def list_batches(archive: Archive, limit: int = 200, *, bulk_only: bool = False) -> list[Batch]:
+    """Return the latest batches, newest first; `bulk_only` leaves out single entries."""
+    where = "WHERE kind <> 'entry'" if bulk_only else ""
+    rows = archive.connection.execute(
+        f"SELECT uid, kind, source, at, user, households, people, undone_by IS NOT NULL FROM batch {where} "  # noqa: S608
+        "ORDER BY at DESC, uid DESC LIMIT ?",
+        (limit,),
+    )
+    return [Batch(*row[:-1], undone=bool(row[-1])) for row in rows]
+
+
+def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Undone:
+    """Put back what a batch changed. What was changed again since then is kept and listed.
+
+    The undo is a batch itself and can be undone. StorageProblem where there is no such batch or it is undone already.
+    """
+    row = archive.connection.execute("SELECT undone_by FROM batch WHERE uid = ?", (batch,)).fetchone()
+    if row is None:
+        raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")
+    if row[0]:
+        raise StorageProblem("undone", "这一批已经撤销过，没有重复撤销。")
+    uids = [r[0] for r in archive.connection.execute("SELECT uid FROM op WHERE batch = ? GROUP BY uid ORDER BY max(n) DESC", (batch,))]
+    with write_batch(archive, "undo", "", f"撤销批次 {batch}", progress, undoes=batch) as writing:
+        undo = _Undo(archive, batch, writing)
+        for start in range(0, len(uids), 500):
+            undo.take_back(uids[start : start + 500])
+            progress(start, len(uids), "撤销")
+    return Undone(writing.batch, undo.reverted, tuple(undo.kept))
+
+
+class _Undo:
+    """Takes records back, one after the other, what hangs under a household before the household."""
+
+    def __init__(self, archive: Archive, batch: str, writing: Writing) -> None:
+        self._archive = archive
+        self._batch = batch
+        self._writing = writing
+        self.reverted = 0
+        self.kept: list[Kept] = []
+
+    def take_back(self, uids: list[str]) -> None:
+        for uid, ops in ops_of(self._archive.connection, uids).items():
+            before = [op for op in ops if op.batch != self._batch]
+            mine = [op for op in ops if op.batch == self._batch]
+            if not before or before[0].order > mine[-1].order and not self._existed(ops):
+                self._remove(uid, ops, mine)
+            else:
+                self._revert(uid, ops, mine)
+
+    def _existed(self, ops: list[Op]) -> bool:
+        return ops[0].batch != self._batch
+
+    def _remove(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
+        """The batch made this record: it goes, unless someone has worked on it or under it since."""
+        later = [op for op in ops if op.batch != self._batch]
+        entity = mine[0].entity
+        if not later and entity == "household":
+            later = self._later_under(uid)
+        if later:
+            self.kept.append(Kept(uid, ENTITIES[entity].label, f"此后又被改动（{_who(later[-1])}），整条保留"))
+            return
+        if not self._deleted(entity, uid):
+            self._writing.mark_deleted(entity, uid, True)
+        self.reverted += sum(len(op.facets) for op in mine)
+
+    def _later_under(self, household: str) -> list[Op]:
+        later: list[Op] = []
+        for name in ("member", "year", *HOUSEHOLD_PARTS):
+            rows = self._archive.connection.execute(
+                f"SELECT uid FROM {table_of(name)} WHERE household = ? AND deleted = 0",  # noqa: S608
+                (household,),
+            ).fetchall()
+            for ops in ops_of(self._archive.connection, [row[0] for row in rows]).values():
+                later += [op for op in ops if op.batch not in (self._batch, self._writing.batch)]
+        return later
+
+    def _deleted(self, entity: str, uid: str) -> bool:
+        row = self._archive.connection.execute(
+            f"SELECT deleted FROM {table_of(entity)} WHERE uid = ?",  # noqa: S608
+            (uid,),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def _revert(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
+        entity = mine[0].entity
+        heads = heads_of(ops)
+        by_id = {op.id: op for op in ops}
+        own = {op.id for op in mine}
+        values: dict[str, Value] = {}
+        for facet in dict.fromkeys(facet for op in mine for facet in op.facets):
+            others = [head.op for head in heads.get(facet, ()) if head.op.id not in own]
+            if others:
+                self.kept.append(Kept(uid, self._label(entity, facet, uid), f"此后又被改动（{_who(others[-1])}）"))
+                continue
+            first = next(op for op in mine if facet in op.facets)
+            parents = [by_id[name] for name in first.parents.get(facet, ()) if name in by_id]
+            old = parents[-1].facets[facet] if parents else None
+            if facet == DELETED:
+                self._writing.mark_deleted(entity, uid, bool(old))
+            else:
+                values.update(facet_values(entity, facet, old))
+            self.reverted += 1
+        if values:
+            current = read_flat(self._archive.connection, entity, [uid])[uid]
+            self._writing.apply([RecordChange(entity, uid, values, household=current.get("household"))])
+
+    def _label(self, entity: str, facet: str, uid: str) -> str:
+        if facet == DELETED:
+            return "删除"
+        keys = list(facet_values(entity, facet, None))
+        return "、".join(label_of(self._archive, entity, key, uid) for key in keys)
+
+
+def _who(op: Op) -> str:
+    return f"{op.user or '未署名'} {op.at[:16].replace('T', ' ')}"

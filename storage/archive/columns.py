@@ -1,0 +1,99 @@
+"""Kind → how a value stands in a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import orjson
+
+from models.catalogue import ENTITIES
+from models.fields import Entity, Kind, Record, Value
+
+SQL_TYPES: dict[Kind, str] = {
+    Kind.NAME: "TEXT",
+    Kind.TEXT: "TEXT",
+    Kind.NOTE: "TEXT",
+    Kind.NUMBER_TEXT: "TEXT",
+    Kind.ID_NUMBER: "TEXT",
+    Kind.PHONE: "TEXT",
+    Kind.BANK_CARD: "TEXT",
+    Kind.INTEGER: "INTEGER",
+    Kind.DECIMAL: "INTEGER",
+    Kind.MONEY: "INTEGER",
+    Kind.DATE: "TEXT",
+    Kind.MONTH: "TEXT",
+    Kind.YEAR: "INTEGER",
+    Kind.YES_NO: "INTEGER",
+    Kind.CODE: "TEXT",
+    Kind.CODES: "TEXT",
+    Kind.DIVISION: "TEXT",
+    Kind.LINK: "TEXT",
+}
+"""Hundredths stay integers; a list of codes is JSON text; yes/no is 1/0 and empty is NULL."""
+
+PYTHON_TYPES: dict[Kind, type] = {
+    kind: bool if kind is Kind.YES_NO else list if kind is Kind.CODES else int if sql == "INTEGER" else str
+    for kind, sql in SQL_TYPES.items()
+}
+
+TABLES: dict[str, str] = {"member_year": "member_year", "income": "income_item"}
+"""Entities whose table is called otherwise than the entity."""
+
+BOOKKEEPING = ("uid", "household", "scope", "deleted", "received", "extra", "updated")
+"""Columns of every record table beside its fields (`household` in owned records only)."""
+
+
+def table_of(entity: str) -> str:
+    """Return the table of an entity."""
+    return TABLES.get(entity, entity)
+
+
+def to_db(value: Value) -> Value:
+    """Return the value as SQLite takes it."""
+    if isinstance(value, bool):
+        return int(value)
+    if isinstance(value, list):
+        return orjson.dumps(value).decode()
+    return value
+
+
+def _as_bool(value: Value) -> Value:
+    return None if value is None else bool(value)
+
+
+def _as_list(value: Value) -> Value:
+    return None if value is None else orjson.loads(value)
+
+
+_READERS: dict[Kind, Callable[[Value], Value]] = {Kind.YES_NO: _as_bool, Kind.CODES: _as_list}
+
+
+class RowReader:
+    """Turns rows of `SELECT <leading>, <fields of the entity>` into records, converting only what must be."""
+
+    def __init__(self, entity: Entity, leading: Sequence[str]) -> None:
+        """Prepare the column list and the conversions."""
+        self.names = (*leading, *(field.name for field in entity.fields))
+        self.columns = ", ".join(f'"{name}"' for name in self.names)
+        offset = len(leading)
+        self._convert = [
+            (offset + place, field.name, _READERS[field.kind])
+            for place, field in enumerate(entity.fields)
+            if field.kind in _READERS
+        ]
+
+    def record(self, row: Sequence[Value]) -> Record:
+        """Return the record of one row; empty fields are there as None."""
+        record: Record = dict(zip(self.names, row, strict=True))
+        for place, name, convert in self._convert:
+            if row[place] is not None:
+                record[name] = convert(row[place])
+        return record
+
+
+def field_types(entity: Entity) -> dict[str, type]:
+    """Return the Python type of each field of an entity."""
+    return {field.name: PYTHON_TYPES[field.kind] for field in entity.fields}
+
+
+FIELD_TYPES: dict[str, dict[str, type]] = {name: field_types(entity) for name, entity in ENTITIES.items()}

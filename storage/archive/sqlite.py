@@ -1,0 +1,67 @@
+"""The one door to SQLite: SQLCipher's library for plain and for protected archives alike.
+
+sqlite-utils takes `pysqlite3` if it finds one and catches that module's errors; naming SQLCipher's module so before
+the first import makes every sqlite-utils call work on it (two versions pinned together, see docs/dependencies.md).
+One SQLite per process and file: a second library on the same file would drop its locks.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import sqlcipher3
+import sqlcipher3.dbapi2
+
+sys.modules.setdefault("pysqlite3", sqlcipher3)
+sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
+
+import sqlite_utils  # noqa: E402
+
+Connection: TypeAlias = Any
+"""A DB-API connection of sqlcipher3.dbapi2 (the package has no type information)."""
+
+Database = sqlite_utils.Database
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA wal_autocheckpoint=4000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-65536",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA busy_timeout=2000",
+)
+"""WAL with full synchronisation loses nothing in a power cut; rare checkpoints keep even a lying disk whole."""
+
+READ_ONLY_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-65536")
+
+
+def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Connection:
+    """Open the database at `path`, with the raw 32-byte `key` where it is protected.
+
+    SQLite's errors come as they are; wrap calls in `problems.known_problems`.
+    """
+    target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection: Connection = sqlcipher3.dbapi2.connect(target, uri=True, isolation_level=None, cached_statements=512)
+    if key is not None:
+        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:
+        connection.execute(pragma)
+    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    return connection
+
+
+def database(connection: Connection) -> Database:
+    """Wrap a connection for sqlite-utils (schema, migrations, single records)."""
+    return Database(connection)
+
+
+def quick_check(connection: Connection) -> list[str]:
+    """Return SQLite's own complaints about the file, empty when it is sound."""
+    rows = [row[0] for row in connection.execute("PRAGMA quick_check(20)")]
+    return [] if rows == ["ok"] else rows

@@ -1,0 +1,232 @@
+"""One batch of changes being written: ops, table rows and everything that hangs on them, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.catalogue import ENTITIES
+from models.fields import Record, Value
+from models.id_numbers import person_part
+from models.keys import split_key
+from storage.archive.archive import Archive
+from storage.archive.columns import FIELD_TYPES
+from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
+from storage.archive.rows import RowWriter, read_flat
+from storage.archive.state import FACETS, heads_of
+
+_OWN_KEYS: dict[str, type] = {"household": str, "year": int}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """New values of one record by flat key (`models.keys`); only what is named changes.
+
+    A record that does not exist yet is made; an owned one then needs `household`. `received` keeps, by key, the text
+    and the year a code came with.
+    """
+
+    entity: str
+    uid: str
+    values: Mapping[str, Value]
+    household: str | None = None
+    received: Mapping[str, tuple[str, int | None]] = field(default_factory=dict[str, tuple[str, int | None]])
+
+
+@dataclass(slots=True)
+class Touched:
+    """What a batch has touched so far."""
+
+    households: dict[str, None] = field(default_factory=dict[str, None])
+    people: set[str] = field(default_factory=set[str])
+    id_parts: set[str] = field(default_factory=set[str])
+    changed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    divisions: bool = False
+    ops: int = 0
+
+
+class Writing:
+    """Applies changes within an open transaction; `finish` writes what is still held back."""
+
+    def __init__(self, archive: Archive, batch: str, at: str, reason: str, kind: str) -> None:
+        """Start a batch."""
+        self.batch = batch
+        self.at = at
+        self.touched = Touched()
+        self._archive = archive
+        self._connection = archive.connection
+        self._reason = reason
+        self._op_kind = kind if kind in ("del", "undel") else "set"
+        self._chain = Chain(self._connection, archive.author, batch, at)
+        self._rows = RowWriter(self._connection, at)
+        self._fresh: set[str] = set()
+        self._scopes: dict[str, str] = {}
+
+    def apply(self, changes: Sequence[RecordChange]) -> None:
+        """Write a handful of changes (some hundreds at a time are best)."""
+        by_entity: dict[str, list[str]] = {}
+        for change in changes:
+            by_entity.setdefault(change.entity, []).append(change.uid)
+        before = {entity: read_flat(self._connection, entity, uids) for entity, uids in by_entity.items()}
+        known = [change.uid for change in changes if change.uid in before[change.entity]]
+        ops = ops_of(self._connection, known) if known else {}
+        for change in changes:
+            self._apply_one(change, before[change.entity], ops)
+        self.flush()
+
+    def flush(self) -> None:
+        """Write the ops and rows gathered so far."""
+        self._chain.flush()
+        self._rows.flush()
+        self._fresh.clear()
+
+    def close(self) -> None:
+        """Write everything, chain ends and clock included."""
+        self._rows.flush()
+        self._chain.close()
+
+    def mark_deleted(self, entity: str, uid: str, deleted: bool) -> None:
+        """Write a deletion, or take one back."""
+        self.flush()
+        ops = ops_of(self._connection, [uid])[uid]
+        heads = heads_of(ops)
+        current = read_flat(self._connection, entity, [uid])[uid]
+        parents = [head.op.id for head in heads.get(DELETED, ())]
+        seen = sorted({head.op.id for facet, listed in heads.items() if facet != DELETED for head in listed})
+        draft = Draft(
+            entity,
+            uid,
+            current["scope"],
+            {DELETED: deleted},
+            {DELETED: parents} if parents else {},
+            seen=seen if deleted else [],
+            reason=self._reason,
+            kind="del" if deleted else "undel",
+        )
+        self._chain.append(draft)
+        self._rows.set_deleted(entity, uid, deleted)
+        self._note(entity, uid, current, {DELETED: deleted})
+
+    def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, list[Op]]) -> None:
+        if change.uid in self._fresh:
+            self.flush()
+            before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
+            ops = {**ops, **ops_of(self._connection, [change.uid])}
+        current = before.get(change.uid)
+        values = self._complete(change, current)
+        changed = _difference(change.entity, current or {}, values)
+        if current is not None and not changed:
+            return
+        merged: Record = {**(current or {}), **changed}
+        scope = self._scope(change, merged, current)
+        facets = _facets(change.entity, changed, merged)
+        parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
+        received = {key: list(pair) for key, pair in change.received.items() if key in changed}
+        draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self._reason)
+        self._chain.append(draft)
+        if current is None:
+            self._rows.insert(change.entity, change.uid, scope, merged, received)
+        else:
+            self._rows.update(change.entity, change.uid, current, changed, received)
+        before[change.uid] = {key: value for key, value in merged.items() if value is not None} | {"scope": scope}
+        self._fresh.add(change.uid)
+        self._note(change.entity, change.uid, current or merged, changed)
+
+    def _complete(self, change: RecordChange, current: Record | None) -> Mapping[str, Value]:
+        if current is not None or not ENTITIES[change.entity].owner:
+            return change.values
+        if change.household is None:
+            raise ValueError(f"new {change.entity} {change.uid} needs a household")
+        values = {**change.values, "household": change.household}
+        if change.entity == "year" and "year" not in values:
+            values["year"] = int(change.uid.rsplit(".", 1)[1])
+        return values
+
+    def _scope(self, change: RecordChange, merged: Record, current: Record | None) -> str:
+        """A record keeps its scope for life: the household's division when it was made, or the office's."""
+        if current is not None:
+            return current["scope"]
+        if change.entity == "household":
+            scope = merged.get("division") or self._archive.office.division
+            self._scopes[change.uid] = scope
+            return scope
+        if change.household is not None:
+            return self._household_scope(change.household)
+        return merged.get("code") or merged.get("division") or self._archive.office.division
+
+    def _household_scope(self, household: str) -> str:
+        scope = self._scopes.get(household)
+        if scope is None:
+            row = self._connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
+            if row is None:
+                raise ValueError(f"household {household} does not exist")
+            scope = self._scopes[household] = row[0]
+        return scope
+
+    def _note(self, entity: str, uid: str, current: Record, changed: Mapping[str, Value]) -> None:
+        touched = self.touched
+        touched.ops += 1
+        touched.changed.extend((uid, key) for key in changed)
+        touched.divisions = touched.divisions or entity == "division"
+        household = uid if entity == "household" else current.get("household")
+        if household:
+            touched.households[household] = None
+        if changed.get("household"):
+            touched.households[changed["household"]] = None
+        if entity == "member":
+            touched.people.add(uid)
+            for number in (current.get("id_number"), changed.get("id_number")):
+                if number and ("id_number" in changed or DELETED in changed or "member_state" in changed):
+                    touched.id_parts.add(person_part(number))
+
+
+def _difference(entity: str, current: Record, values: Mapping[str, Value]) -> Record:
+    changed: Record = {}
+    types = FIELD_TYPES[entity]
+    for key, value in values.items():
+        _check(entity, types, key, value)
+        if value == [] or value == "":
+            value = None
+        if value != current.get(key):
+            changed[key] = value
+    return changed
+
+
+def _check(entity: str, types: Mapping[str, type], key: str, value: Value) -> None:
+    """Refuse keys and types that are not of the catalogue: such a call is a bug, not bad input."""
+    if key.startswith(("year:", "income:")) and entity == "year":
+        parts = split_key(key)
+        expected = dict if key.startswith("income:") else FIELD_TYPES["member_year"][parts[1] if parts else key]
+    else:
+        expected = types.get(key) or _OWN_KEYS[key]
+    if value is not None and type(value) is not expected:
+        raise TypeError(f"{entity}.{key} takes {expected.__name__}, not {type(value).__name__}")
+
+
+def _facets(entity: str, changed: Record, merged: Record) -> dict[str, Any]:
+    facets: dict[str, Any] = {}
+    groups = FACETS[entity]
+    for key in changed:
+        facet = _facet_name(entity, key)
+        names = groups.get(facet)
+        if names is None or len(names) == 1:
+            facets[facet] = merged.get(key)
+        else:
+            facets[facet] = {name: merged[name] for name in names if merged.get(name) is not None}
+    return facets
+
+
+_FACET_NAMES: dict[tuple[str, str], str] = {
+    (entity.name, name): facet.name for entity in ENTITIES.values() for facet in entity.facets for name in facet.names
+}
+
+
+def _facet_name(entity: str, key: str) -> str:
+    return _FACET_NAMES.get((entity, key), key)
+
+
+def _parents(ops: Iterable[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
+    heads = heads_of(ops)
+    return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}
+
