@@ -24,7 +24,7 @@ def create_tables(connection: Connection) -> None:
     """Make the index's table; called by the first schema step."""
     connection.execute(
         "CREATE VIRTUAL TABLE person_gram USING fts5(grams, content='', contentless_delete=1, detail=none, "
-        "columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+        "tokenize='unicode61 remove_diacritics 0')"
     )
 
 
