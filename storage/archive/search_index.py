@@ -1,75 +1,120 @@
-"""The search index: short pieces (grams) of everything people search by, one entry per person, kept with each save.
+"""The search index: a contentless FTS5 table of our own tokens, kept in the transaction that changes the records.
 
-An FTS5 table without content holds the grams of each living member; a query asks for the grams of the typed text and
-`search` checks the few candidates against the real values. Grams: one and two Han characters of name and village; two
-and three letters of pinyin initials and spelling; three digits of ID, phone, bank card and household numbers.
+A row's id says who it is and in which order hits come: heads of households first, then the other members, then
+households without a head: `member.id`, `OTHERS + member.id`, `HOUSEHOLDS + household.id`. Nothing else is stored, and
+what a search returns is compared with the records themselves, so a stale row can't show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from storage.archive.pinyin import spellings
+from storage.archive.search_grams import document
 from storage.archive.sqlite import Connection
 
-_SOURCE = (
-    "SELECT m.id, m.name, m.id_number, m.phone, m.person_number, m.bank_card, h.number, h.local_number, h.phone, "
-    "h.bank_card, d.name FROM member m JOIN household h ON h.uid = m.household AND h.deleted = 0 "
-    "LEFT JOIN division_list d ON d.code = h.division WHERE m.deleted = 0"
+OTHERS = 1 << 40
+HOUSEHOLDS = 1 << 41
+
+COMMON = 0.02
+"""A number's token that stands in more than this part of the index tells nobody apart: searches leave it out."""
+
+_SAMPLE = 20
+_INSERT = "INSERT INTO search_index(rowid, tokens) VALUES (?, ?)"
+_DELETE = "DELETE FROM search_index WHERE rowid = ?"
+_MEMBERS = (
+    "SELECT household, id, relation = '01' AND coalesce(member_state, '1') = '1', name, id_number, phone, "
+    "person_number, bank_card FROM member WHERE deleted = 0"
 )
-_INSERT = "INSERT INTO person_gram(rowid, grams) VALUES (?, ?)"
+_HOUSEHOLDS = (
+    "SELECT uid, id, head_name, number, local_number, phone, bank_card, division FROM household WHERE deleted = 0"
+)
 
 
 def create_tables(connection: Connection) -> None:
-    """Make the index's table; called by the first schema step."""
+    """Make the index's tables in a new database."""
     connection.execute(
-        "CREATE VIRTUAL TABLE person_gram USING fts5(grams, content='', contentless_delete=1, detail=none, "
-        "tokenize='unicode61 remove_diacritics 0')"
+        "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', contentless_delete=1, detail=none, "
+        "prefix='3', tokenize='ascii')"
     )
+    connection.execute("CREATE TABLE search_common (token TEXT PRIMARY KEY) WITHOUT ROWID")
 
 
 def update_household(connection: Connection, household: str) -> None:
-    """Write the entries of one household's members anew, inside the caller's transaction."""
-    ids = [(row[0],) for row in connection.execute("SELECT id FROM member WHERE household = ?", (household,))]
-    connection.executemany("DELETE FROM person_gram WHERE rowid = ?", ids)
-    rows = connection.execute(f"{_SOURCE} AND m.household = ?", (household,)).fetchall()
-    connection.executemany(_INSERT, [(row[0], entry(row[1:])) for row in rows])
+    """Bring one household up to date, within the caller's transaction; a deleted one leaves the index."""
+    remove(connection, household)
+    found = connection.execute(f"{_HOUSEHOLDS} AND uid = ?", (household,)).fetchone()
+    if found is not None:
+        members = connection.execute(f"{_MEMBERS} AND household = ?", (household,)).fetchall()
+        connection.executemany(_INSERT, _rows(found, members))
+
+
+def remove(connection: Connection, household: str) -> None:
+    """Take a household and all its members, deleted ones too, out of the index."""
+    own = connection.execute("SELECT id FROM household WHERE uid = ?", (household,)).fetchall()
+    people = connection.execute("SELECT id FROM member WHERE household = ?", (household,)).fetchall()
+    ids = [(HOUSEHOLDS + row[0],) for row in own]
+    for (person,) in people:
+        ids += [(person,), (OTHERS + person,)]
+    connection.executemany(_DELETE, ids)
 
 
 def bulk_rebuild(connection: Connection) -> None:
-    """Build the whole index anew, inside the caller's transaction."""
-    connection.execute("INSERT INTO person_gram(person_gram) VALUES ('delete-all')")
-    rows = connection.cursor().execute(_SOURCE)
-    connection.executemany(_INSERT, ((row[0], entry(row[1:])) for row in rows.fetchall()))
+    """Build the whole index anew, within the caller's transaction."""
+    connection.execute("INSERT INTO search_index(search_index) VALUES ('delete-all')")
+    connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 33554432)")
+    counted: Counter[str] = Counter()
+    sampled = 0
+    later: list[tuple[int, str]] = []
+
+    def first_rows() -> Iterator[tuple[int, str]]:
+        nonlocal sampled
+        for row in _all_rows(connection):
+            if row[0] % _SAMPLE == 0:
+                sampled += 1
+                counted.update(token for token in row[1].split(" ") if token.isascii())
+            if row[0] < OTHERS:
+                yield row
+            else:
+                later.append(row)
+
+    connection.executemany(_INSERT, first_rows())
+    connection.executemany(_INSERT, later)
+    connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 1048576)")
+    connection.execute("DELETE FROM search_common")
+    common = [(token,) for token, times in counted.items() if sampled > 100 and times > sampled * COMMON]
+    connection.executemany("INSERT INTO search_common(token) VALUES (?)", common)
 
 
-def entry(values: Sequence[str | None]) -> str:
-    """Return the grams of one person, joined by blanks: name first, village last, numbers between."""
-    name, village = values[0] or "", values[-1] or ""
-    grams: set[str] = set(han_grams(name)) | set(han_grams(village))
-    for spelling in spellings(name):
-        syllables = spelling.split()
-        grams.update(letter_grams("".join(part[0] for part in syllables), "i"))
-        grams.update(letter_grams("".join(syllables), "p"))
-    for number in values[1:-1]:
-        if number:
-            grams.update(digit_grams(number))
-    return " ".join(sorted(grams))
+def _all_rows(connection: Connection) -> Iterator[tuple[int, str]]:
+    households = {row[0]: row for row in connection.execute(_HOUSEHOLDS)}
+    members = connection.execute(f"{_MEMBERS} ORDER BY household")
+    for uid, group in groupby(members, itemgetter(0)):
+        found = households.pop(uid, None)
+        if found is not None:
+            yield from _rows(found, list(group))
+    for found in households.values():
+        yield from _rows(found, [])
 
 
-def han_grams(text: str) -> Iterable[str]:
-    """Return the one- and two-character pieces of a Han text."""
-    yield from text
-    yield from (text[place : place + 2] for place in range(len(text) - 1))
-
-
-def letter_grams(text: str, mark: str) -> Iterable[str]:
-    """Return the one-, two- and three-letter pieces, marked so that initials and spellings don't mix."""
-    for size in (1, 2, 3):
-        yield from (mark + text[place : place + size] for place in range(len(text) - size + 1))
-
-
-def digit_grams(text: str) -> Iterable[str]:
-    """Return the pieces of three characters of a number."""
-    plain = text.lower()
-    yield from ("d" + plain[place : place + 3] for place in range(len(plain) - 2))
+def _rows(household: Any, members: Iterable[Any]) -> Iterator[tuple[int, str]]:
+    """Yield the index rows of one household; the head carries the household's own numbers."""
+    _uid, number_id, head_name, number, local, phone, card, division = household
+    own_numbers = [text for text in (number, local, phone) if text]
+    own_cards = [card] if card else []
+    headless = True
+    for _household, member_id, is_head, name, id_number, own_phone, person_number, own_card in members:
+        numbers = [text for text in (id_number, own_phone, person_number) if text]
+        cards = [own_card] if own_card else []
+        leads = bool(is_head) and headless
+        if leads:
+            headless = False
+            numbers += own_numbers
+            cards += own_cards
+        text = document([name] if name else [], numbers, cards, division or "")
+        yield (member_id if leads else OTHERS + member_id), text
+    if headless:
+        yield HOUSEHOLDS + number_id, document([head_name] if head_name else [], own_numbers, own_cards, division or "")
