@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from storage.archive.archive import Archive
-from storage.archive.batches import Batch, Undone, list_batches, undo_batch
+from storage.archive.batches import KIND_TEXTS, Batch, Kept, Undone, list_batches, undo_batch
 from storage.archive.progress import Progress
+from storage.archive.records import load
 from ui import message
 from ui.background import ArchiveWorker
-from ui.history_view import KINDS, local_time
+from ui.history_view import local_time
 from ui.message import Message
 from ui.rows_model import Column, RowsModel, table_over
 from ui.style import color
@@ -22,12 +23,25 @@ KEPT_SHOWN = 12
 
 def load_batches(archive: Archive, _progress: Progress) -> list[Batch]:
     """Return the latest batches; job for the worker."""
-    return list_batches(archive)
+    return list_batches(archive, bulk_only=True)
 
 
-def take_back(archive: Archive, _progress: Progress, batch: str) -> Undone:
-    """Undo a batch; job for the worker."""
-    return undo_batch(archive, batch)
+def take_back(archive: Archive, progress: Progress, batch: str) -> Undone:
+    """Undo a batch, and name the records that were kept; job for the worker."""
+    undone = undo_batch(archive, batch, progress)
+    kept = [Kept(_name_of(archive, one.record), one.field, one.reason) for one in undone.kept]
+    return Undone(undone.batch, undone.reverted, tuple(kept))
+
+
+def _name_of(archive: Archive, uid: str) -> str:
+    """Return whose record it is, as people call it: a member's name, else the household's number."""
+    member = load(archive, "member", uid)
+    if member is not None:
+        return member["name"] or ""
+    household = load(archive, "household", uid.partition(".")[0])
+    if household is None:
+        return ""
+    return household["number"] or household["local_number"] or household["head_name"] or ""
 
 
 def undone_message(undone: Undone) -> Message:
@@ -42,7 +56,7 @@ def undone_message(undone: Undone) -> Message:
 
 COLUMNS: tuple[Column[Batch], ...] = (
     Column("时间", lambda batch: local_time(batch.at), 16),
-    Column("类别", lambda batch: KINDS.get(batch.kind, batch.kind), 9),
+    Column("类别", lambda batch: KIND_TEXTS.get(batch.kind, batch.kind), 9),
     Column("来源", lambda batch: batch.source, 0),
     Column("录入人", lambda batch: batch.user, 10),
     Column("户", lambda batch: f"{batch.households:,}", 8, right=True),
@@ -126,7 +140,7 @@ def ask_undo(parent: QWidget, batch: Batch) -> bool:
     return message.question(
         parent,
         Message(
-            f"撤销“{batch.source or KINDS.get(batch.kind, batch.kind)}”这一批？",
+            f"撤销“{batch.source or KIND_TEXTS.get(batch.kind, batch.kind)}”这一批？",
             f"{batch.households:,} 户 {batch.people:,} 人的改动将改回原值；之后又改过的地方保留现值并逐条列出。",
         ),
         yes="撤销本批",

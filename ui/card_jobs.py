@@ -10,7 +10,7 @@ from pathlib import Path
 
 from reports.card_context import CardContext
 from reports.household_card import write_cards
-from reports.page_images import page_count, page_image
+from reports.page_images import PageImage, page_count, page_image
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.progress import Progress
@@ -36,15 +36,6 @@ class Cards:
     pages: int
     households: int
     warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """A drawn page: raw RGB bytes, three a pixel, rows without padding."""
-
-    width: int
-    height: int
-    data: bytes
 
 
 def card_context(archive: Archive) -> CardContext:
@@ -77,10 +68,9 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     return Cards(order, out, page_count(out), result.households, tuple(result.warnings))
 
 
-def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi: int) -> Pixels:
+def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi: int) -> PageImage:
     """Draw one page, counted from 0; job for the worker."""
-    drawn = page_image(file, page, dpi=dpi)
-    return Pixels(drawn.width, drawn.height, drawn.convert("RGB").tobytes())
+    return page_image(file, page, dpi)
 
 
 def keep_copy(_archive: Archive, _progress: Progress, file: Path, target: Path) -> Path:

@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from reports.page_images import PageImage
 from storage.archive.progress import Cancelled
 from ui import message
 from ui.background import ArchiveWorker, Job
-from ui.card_jobs import CardOrder, Cards, Pixels, draw_page, drop_file, keep_copy, make_cards
+from ui.card_jobs import CardOrder, Cards, draw_page, drop_file, keep_copy, make_cards
 from ui.card_printing import PrintRun, ask_printer, has_printer
 from ui.message import Message
 from ui.page_view import FIT, PageView
@@ -233,9 +234,9 @@ class CardPreview(QWidget):
             self._not_drawn,
         )
 
-    def _drawn(self, file: Path, page: int, pixels: Pixels) -> None:
+    def _drawn(self, file: Path, page: int, image: PageImage) -> None:
         if self.cards is not None and file == self.cards.file and page == self.page:
-            self.view.show_image(pixels.width, pixels.height, pixels.data)
+            self.view.show_image(image.width, image.height, image.pixels)
 
     def _not_drawn(self, problem: Exception) -> None:
         if not isinstance(problem, Cancelled):

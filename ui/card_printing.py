@@ -9,8 +9,9 @@ from PySide6.QtGui import QImage, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
+from reports.page_images import PageImage
 from ui.background import ArchiveWorker, Job
-from ui.card_jobs import Cards, Pixels, draw_page
+from ui.card_jobs import Cards, draw_page
 
 PRINT_DPI = 300
 
@@ -86,13 +87,13 @@ class PrintRun(QObject):
         self._end()
         self.failed.emit(problem)
 
-    def _draw(self, pixels: Pixels) -> None:
+    def _draw(self, image: PageImage) -> None:
         if self._painter is None:
             return
         if self._printed:
             self._printer.newPage()
-        image = QImage(pixels.data, pixels.width, pixels.height, pixels.width * 3, QImage.Format.Format_RGB888)
+        drawn = QImage(image.pixels, image.width, image.height, image.width * 3, QImage.Format.Format_RGB888)
         paper = self._printer.pageLayout().fullRectPixels(self._printer.resolution())
-        self._painter.drawImage(QRectF(0, 0, paper.width(), paper.height()), image)
+        self._painter.drawImage(QRectF(0, 0, paper.width(), paper.height()), drawn)
         self._printed += 1
         self._next()

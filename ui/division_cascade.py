@@ -48,15 +48,15 @@ class DivisionCascade(QWidget):
     def __init__(
         self,
         children: Callable[[str], list[Division]],
-        initials: Callable[[str], str],
+        initials: Callable[[str], Sequence[str]],
         parent: QWidget | None = None,
     ) -> None:
-        """`children` gives the divisions below a code (“” = provinces); `initials` a name's pinyin initials."""
+        """`children` gives the divisions below a code (“” = provinces); `initials` the ways to read a name's."""
         super().__init__(parent)
         self._children = children
         self._initials = initials
         self.path: list[Division] = []
-        self._offered: list[tuple[Division, str]] = []
+        self._offered: list[Division] = []
         self.trail = QLabel()
         self.trail.setObjectName("division-trail")
         self.trail.setWordWrap(True)
@@ -105,8 +105,7 @@ class DivisionCascade(QWidget):
 
     def _reload(self) -> None:
         code = self.path[-1].code if self.path else ""
-        listed = self._children(code) if len(code) in LEVELS else []
-        self._offered = [(one, self._initials(plain_name(one.name))) for one in listed]
+        self._offered = self._children(code) if len(code) in LEVELS else []
         self.trail.setText(" › ".join(["全国", *(plain_name(one.name) for one in self.path)]))
         self.up_button.setVisible(bool(self.path))
         level = LEVELS.get(len(code), "")
@@ -123,13 +122,23 @@ class DivisionCascade(QWidget):
             here = QListWidgetItem(f"√ 单位就设在：{plain_name(self.path[-1].name)}")
             here.setData(Qt.ItemDataRole.UserRole, self.path[-1])
             self.list.addItem(here)
-        for one, initials in self._offered:
-            if _fits(one, initials, wanted):
+        for one in self._offered:
+            if self._fits(one, wanted):
                 item = QListWidgetItem(f"{plain_name(one.name)}　{one.code}")
                 item.setData(Qt.ItemDataRole.UserRole, one)
                 self.list.addItem(item)
         if self.list.count():
             self.list.setCurrentRow(0)
+
+    def _fits(self, one: Division, wanted: str) -> bool:
+        if not wanted or wanted in one.name or one.code.startswith(wanted):
+            return True
+        # spelling names is slow, so only what was typed in letters asks for it
+        return (
+            wanted.isascii()
+            and wanted.isalpha()
+            and any(way.startswith(wanted) for way in self._initials(plain_name(one.name)))
+        )
 
     def take_current(self) -> None:
         """Go into the marked division, or accept the chosen one where that line is marked."""
@@ -164,9 +173,3 @@ class DivisionCascade(QWidget):
             self.go_up()
             return True
         return False
-
-
-def _fits(one: Division, initials: str, wanted: str) -> bool:
-    if not wanted:
-        return True
-    return wanted in one.name or one.code.startswith(wanted) or initials.startswith(wanted)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from storage.archive.archive import Archive
+from storage.archive.batches import KIND_TEXTS
 from storage.archive.history import HistoryLine, household_history
 from storage.archive.progress import Progress
 from ui import message
@@ -17,16 +18,6 @@ from ui.rows_model import Column, RowsModel, table_over
 
 MOST_LINES = 2000
 ALL_FIELDS = "全部字段"
-KINDS = {
-    "entry": "录入",
-    "import": "导入",
-    "demo": "演示数据",
-    "undo": "撤销",
-    "delete": "删除",
-    "restore": "恢复",
-    "merge": "合并",
-}
-
 
 def local_time(stamp: str) -> str:
     """Return an ISO time stamp as local time to the minute; what is no stamp comes back as it is."""
@@ -40,7 +31,7 @@ def local_time(stamp: str) -> str:
 
 
 def _why(line: HistoryLine) -> str:
-    return line.reason or KINDS.get(line.kind, line.kind)
+    return line.reason or KIND_TEXTS.get(line.kind, line.kind)
 
 
 def _value(text: str) -> str:

@@ -91,6 +91,7 @@ class MessageDialog(QDialog):
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(14)
         layout.addLayout(row)
+        layout.addStretch(1)
         if message.details:
             self._add_details(layout, message.details)
         layout.addLayout(self._buttons(yes, no))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from storage.archive.archive import Archive, create_archive, open_archive
 from storage.archive.divisions import shipped_children
-from storage.archive.pinyin import initials_of
+from storage.archive.pinyin import spellings
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Cancelled, Progress
 from storage.exchange.training.archive import make_training_archive
@@ -33,7 +33,8 @@ from ui.message import of_exception
 from ui.opening_pages import FolderPage, OfficePage, Page, PasswordPage, PurposePage, TrainingPage, UnitPage, WaitPage
 from ui.recent import Recent, load_recent, remember
 
-PASSWORD_CODES = frozenset({"password", "password_needed", "password_wrong"})
+PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
+"""Problems that a password answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class OpeningDialog(QDialog):
         listed = load_recent() if recent is None else recent
         self.folder_page = FolderPage(listed, folder)
         self.purpose_page = PurposePage(folder)
-        self.unit_page = UnitPage(DivisionCascade(lambda code: shipped_children(resources, code), initials_of))
+        self.unit_page = UnitPage(DivisionCascade(lambda code: shipped_children(resources, code), _initials))
         self.office_page = OfficePage()
         self.training_page = TrainingPage()
         self.password_page = PasswordPage()
@@ -310,6 +311,10 @@ class OpeningDialog(QDialog):
             event.ignore()
             return
         super().closeEvent(event)
+
+
+def _initials(name: str) -> list[str]:
+    return ["".join(syllable[0] for syllable in way.split()) for way in spellings(name)]
 
 
 def _open(folder: Path, password: str | None, resources: Path) -> Opening:

@@ -20,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from storage.archive.protection import SHORTEST_PASSWORD
 from ui.division_cascade import DivisionCascade
 from ui.recent import Recent
-
-SHORTEST_PASSWORD = 8
 
 
 class Page(QWidget):

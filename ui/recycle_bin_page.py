@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.progress import Progress
-from storage.archive.records import Change, Deleted, recycle_bin, restore_record
+from storage.archive.records import Change, restore_record
+from storage.archive.recycle import Deleted, recycle_bin
 from ui import message
 from ui.background import ArchiveWorker
 from ui.history_view import local_time
@@ -99,7 +100,7 @@ class RecycleBinPage(QWidget):
         one = self.marked
         if one is None:
             return
-        reason = message.ask_reason(self, Message(f"恢复{_entity_label(one)}“{one.label}”？"), yes="恢复")
+        reason = message.ask_reason(self, Message(f"恢复“{one.label}”？"), yes="恢复")
         if reason is not None:
             job = partial(bring_back, uid=one.uid, reason=reason)
             self._worker.submit(job, self._restored, partial(message.error, self))

@@ -88,7 +88,7 @@ QListView { border: none; }
 QHeaderView { background: @raised@; border: none; }
 QHeaderView::section {
     background: @raised@; color: @text_secondary@; border: none; border-right: 1px solid @divider@;
-    border-bottom: 1px solid @border@; padding: 0 6px; font-weight: 600;
+    border-bottom: 1px solid @border@; padding: 0 4px; font-weight: 600;
 }
 QTableCornerButton::section { background: @raised@; border: none; border-bottom: 1px solid @border@; }
 
@@ -135,6 +135,10 @@ QFrame#drop-zone:focus { border-color: @primary@; }
 QFrame#drop-zone[over="true"] { background: @primary_soft@; border: 2px solid @primary@; }
 QPushButton[chip="true"] { border-color: @border@; border-radius: 13px; padding: 0 12px; min-height: 24px; }
 QPushButton[chip="true"]:focus { border: 2px solid @primary@; padding: 0 11px; min-height: 22px; }
+QPushButton[chip="true"][tone="primary"] { color: @primary@; }
+QPushButton[chip="true"][tone="ok"] { color: @ok@; }
+QPushButton[chip="true"][tone="warning"] { color: @warning@; }
+QPushButton[chip="true"][tone="error"] { color: @error@; }
 QPushButton[chip="true"]:disabled { background: transparent; color: @hint@; }
 QPushButton[chip="true"][tone="primary"]:checked {
     background: @primary_soft@; border-color: @primary@; color: @primary@;

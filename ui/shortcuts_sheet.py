@@ -104,5 +104,6 @@ def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
         cap.setFrameShape(QFrame.Shape.StyledPanel)
         grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(QLabel(does), line, 1)
+    grid.setColumnMinimumWidth(0, head.fontMetrics().horizontalAdvance("Shift+Enter") + 24)
     grid.setColumnStretch(1, 1)
     return grid

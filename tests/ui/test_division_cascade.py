@@ -12,7 +12,7 @@ RESOURCES = Path(__file__).parents[2] / "resources"
 @pytest.fixture
 def cascade(qtbot):
     widget = DivisionCascade(
-        lambda code: shipped_children(RESOURCES, code), lambda name: "wsx" if name == "微山县" else ""
+        lambda code: shipped_children(RESOURCES, code), lambda name: ["wsx"] if name == "微山县" else []
     )
     qtbot.addWidget(widget)
     widget.show()
