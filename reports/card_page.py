@@ -87,7 +87,7 @@ def front_page(pen: Pen, context: CardContext) -> FrontPage:
     _income(plan, context.year)
     _signatures(plan)
     heading = title(pen, context, "") + footer(pen, context)
-    fixed = "\n".join([plan.drawn(watermark(pen) if context.training else ""), *heading])
+    fixed = "\n".join([*heading, plan.drawn(watermark(pen) if context.training else "")])
     return FrontPage(fixed, tuple(plan.cells), rows, code)
 
 

@@ -30,6 +30,8 @@ _MARK_WIDTH = 1.12
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
+_HINTS = ("…（见附页）", "…见附页", "…")
+
 GREY, LIGHT, PALE = "0.36 g", "0.947 0.953 0.965 rg", "0.925 g"
 _TOKENS = re.compile(
     rf"[{TICK}{DASH}{OPEN}]?"
@@ -170,7 +172,7 @@ class Pen:
         return lines
 
     def _cut(self, lines: list[str], room: float, weight: str) -> list[str]:
-        hint = "…（见附页）"
+        hint = next((hint for hint in _HINTS if self.width(hint, 1, weight) <= room / 2), _HINTS[-1])
         last = lines[-1]
         while last and self.width(last + hint, 1, weight) > room:
             last = last[:-1]

@@ -21,6 +21,7 @@ from reports.card_values import getter, number, place
 from reports.drawing import Cell, Pen, grey
 from reports.fonts import load_fonts
 from reports.output import written_aside
+from reports.problems import ReportProblem
 from reports.warnings import CharacterCheck
 
 __all__ = ["CardContext", "CardResult", "check_cards", "write_cards"]
@@ -75,7 +76,8 @@ def write_cards(
     """Write the cards of `files` to `out`, in their order.
 
     ID numbers, phones and bank cards are masked unless `full`. `progress` is called with (done, total or 0, text) and
-    may raise to cancel: the old `out` then stays as it was. ReportProblem where `out` can't be written.
+    may raise to cancel: the old `out` then stays as it was. ReportProblem where `out` can't be written, or there is
+    nothing to print.
     """
     total = len(files) if isinstance(files, Sized) else 0
     check = CharacterCheck(load_fonts(context.fonts))
@@ -86,6 +88,8 @@ def write_cards(
             run.card(file, check)
             if progress and done % _STEP == 0:
                 progress(done, total, "正在排印户卡")
+        if not done:
+            raise ReportProblem("nothing_to_print", "没有选中任何一户，没有写出文件；请先选户再打印。")
         if progress:
             progress(done, total or done, "正在写出文件")
         run.sheets.finish()
