@@ -13,6 +13,7 @@ from models.household_file import HouseholdFile
 from models.id_numbers import NO_NUMBER_PREFIX, IdFacts, read_id_number
 from models.rules.base import Hit, RuleContext, Twin
 from models.thresholds import Threshold
+from models.values import show
 
 HEALTHY, CHRONIC, SERIOUS, DISABLED = "1", "2", "3", "4"
 SKILLED, ORDINARY, WEAK, LOST_LABOUR, NO_LABOUR = "1", "2", "3", "4", "5"
@@ -39,12 +40,13 @@ class CheckedPerson:
     """One active member with the yearly facts of the checked year; None means not known."""
 
     __slots__ = (
-        "age", "at_school", "born", "certificate", "facts", "health", "id_facts", "labour", "name", "number", "record",
-        "sex", "stand_in", "uid",
+        "age", "at_school", "born", "certificate", "codes", "facts", "health", "id_facts", "labour", "name", "number",
+        "record", "sex", "stand_in", "uid",
     )  # fmt: skip
 
     def __init__(self, record: Record, facts: Record, house: CheckedHousehold) -> None:
         """Read the record once."""
+        self.codes = house.context.codes
         self.record = record
         self.facts = facts
         self.uid: str = record["uid"]
@@ -90,7 +92,7 @@ class CheckedPerson:
     def hit(self, field: str, sentence: str, remedy: str, value: str | None = None) -> Hit:
         """Return a hit at a field of the person or of the person's year; `value` is the field's text if not given."""
         entity, held = self.held(field)
-        shown = ("" if held is None else str(held)) if value is None else value
+        shown = show(ENTITIES[entity].field(field), held, self.codes) if value is None else value
         return Hit(entity, field, shown, sentence, remedy, self.uid)
 
 
@@ -147,10 +149,9 @@ class CheckedHousehold:
 
     def hit(self, field: str, sentence: str, remedy: str, value: str | None = None) -> Hit:
         """Return a hit at a field of the household; `value` is the field's text if not given."""
-        held = self.record.get(field)
-        return Hit(
-            "household", field, ("" if held is None else str(held)) if value is None else value, sentence, remedy
-        )
+        if value is None:
+            value = show(ENTITIES["household"].field(field), self.record.get(field), self.context.codes)
+        return Hit("household", field, value, sentence, remedy)
 
     def year_hit(self, field: str, sentence: str, remedy: str, value: str = "") -> Hit:
         """Return a hit at a field of the household's year."""

@@ -12,13 +12,14 @@ _LABELS = {(entity.name, field.name): field.label for entity in ENTITIES.values(
 
 
 def label(entity: str, field: str) -> str:
-    """Return the Chinese label of a field."""
-    return _LABELS[entity, field]
+    """Return the Chinese label of a field, in quotation marks where it is a question."""
+    text = _LABELS[entity, field]
+    return f"“{text}”" if text.startswith(("是否", "有无")) else text
 
 
 def labels(entity: str, fields: Iterable[str]) -> str:
     """Return the labels of several fields of one entity, joined by 、."""
-    return "、".join(_LABELS[entity, field] for field in fields)
+    return "、".join(label(entity, field) for field in fields)
 
 
 def plain(value: int) -> str:

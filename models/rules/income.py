@@ -234,9 +234,8 @@ def income_jump(house: CheckedHousehold) -> Hit | None:
         return None
     way = "涨" if income > before else "降"
     percent = abs(income - before) * 100 // before
-    sentence = (
-        f"人均纯收入由{house.year - 1}年的 {yuan(before)} 变为{house.year}年的 {yuan(income)}，{way}了 {percent}%"
-    )
+    much = f"略超过 {most}%" if percent == most else f" {percent}%"
+    sentence = f"人均纯收入由{house.year - 1}年的 {yuan(before)} 变为{house.year}年的 {yuan(income)}，{way}了{much}"
     return house.year_hit(
         "income_per_head", sentence, f"核对两年的收入和人口；属实的注明原因（涨跌超过 {most}% 要说明）", yuan(income)
     )

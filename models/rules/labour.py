@@ -228,7 +228,7 @@ def labour_not_short(house: CheckedHousehold) -> Hit | None:
     found = _reason(house, CAUSE_LABOUR, RISK_LABOUR)
     return (
         _worded(
-            found, f"{len(house.people)} 名成员都是普通劳动力或技能劳动力", "核对成员劳动能力，或改正致贫原因、风险"
+            found, f" {len(house.people)} 名成员都是普通劳动力或技能劳动力", "核对成员劳动能力，或改正致贫原因、风险"
         )
         if found
         else None
@@ -253,7 +253,7 @@ def labour_share(house: CheckedHousehold) -> Hit | None:
     if able * 100 <= most * len(house.people):
         return None
     found = _reason(house, CAUSE_LABOUR, RISK_LABOUR)
-    fault = f"{len(house.people)} 人里有 {able} 人是普通或技能劳动力，超过 {most}%"
+    fault = f" {len(house.people)} 人里有 {able} 人是普通或技能劳动力，超过 {most}%"
     return _worded(found, fault, "核对是不是真缺劳动力；属实的注明原因") if found else None
 
 
@@ -267,7 +267,7 @@ def half_can_work(house: CheckedHousehold) -> Hit | None:
     if able * 100 < share * len(house.people):
         return None
     found = _reason(house, CAUSE_LABOUR, RISK_LABOUR)
-    fault = f"{len(house.people)} 人里有 {able} 人有劳动力，达到一半"
+    fault = f" {len(house.people)} 人里有 {able} 人有劳动力，达到一半"
     return _worded(found, fault, "核对是不是真缺劳动力；属实的注明原因") if found else None
 
 

@@ -38,7 +38,7 @@ def _not_in_list(house: CheckedHousehold, person: CheckedPerson, field: str) -> 
     if held is None or house.knows(_LISTS[field], held):
         return None
     title = label(entity, field)
-    return person.hit(field, f"{person.name}的{title}“{held}”不在{title}的选项里", "从列表里选一项最接近的")
+    return person.hit(field, f"{person.name}的{title}“{held}”不在选项里", "从列表里选一项最接近的")
 
 
 @person_rule(16, "E")
@@ -162,7 +162,7 @@ def household_phone(house: CheckedHousehold) -> Hit | None:
     """The household's phone empty or not of 11 digits."""
     phone = house.record.get("phone")
     if phone is None:
-        return house.hit("phone", "户联系电话没有填", "补填户主或家人的手机号；没有电话的填村干部或帮扶责任人的")
+        return house.hit("phone", "户联系电话没有填", "补填户主或家人的电话；确实没有电话的注明")
     if len(phone) == _PHONE_DIGITS:
         return None
     return house.hit("phone", f"户联系电话 {phone} 有 {len(phone)} 位，应为 11 位", "打一遍电话，核对号码")

@@ -141,6 +141,13 @@ def test_sentences_a_clerk_reads():
     assert finding.value == "990000200710030310"
 
 
+def test_values_are_shown_as_people_read_them():
+    draft = Draft()
+    draft.head["relation"] = "28"
+    (finding,) = draft.findings()
+    assert (finding.rule, finding.value) == (39, "其他")
+
+
 def test_amounts_are_said_in_yuan():
     draft = Draft()
     draft.year["income_per_head"] = 295_150
