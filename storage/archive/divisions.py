@@ -108,6 +108,11 @@ class Divisions:
         """Return the divisions directly under `code` that the archive knows."""
         return [Division(c, self.name(c)) for c in sorted(self._all()) if parent_of(c) == code]
 
+    def having(self, text: str) -> list[str]:
+        """Return the codes of the towns and villages whose name, or former name, contains `text`."""
+        former = [code for code, names in self._former.items() if any(text in name for name in names)]
+        return [code for code, name in self._all().items() if text in name and len(code) >= 9] + former
+
     def knows(self, code: str) -> bool:
         """Tell whether the archive has this division."""
         return code in self._all()

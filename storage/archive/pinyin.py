@@ -1,45 +1,53 @@
-"""Pinyin of names: initials and full spelling, with every common reading of a character (长 = chang or zhang)."""
+"""Pinyin of names from a shipped table of single characters; characters of several readings are found by each.
+
+The table is made by `storage.archive.pinyin_table`; pypinyin itself takes too long to load for a search box.
+"""
 
 from __future__ import annotations
 
+import lzma
 from functools import lru_cache
 from itertools import islice, product
+from pathlib import Path
 
-SURNAMES: dict[str, tuple[str, ...]] = {
-    "单": ("shan", "dan"),
-    "仇": ("qiu", "chou"),
-    "查": ("zha", "cha"),
-    "区": ("ou", "qu"),
-    "覃": ("qin", "tan"),
-    "翟": ("zhai", "di"),
-    "解": ("xie", "jie"),
-    "曾": ("zeng", "ceng"),
-    "任": ("ren",),
-    "盖": ("ge", "gai"),
-    "朴": ("piao", "pu"),
-    "尉": ("wei", "yu"),
-}
-"""Readings that a general list puts last or leaves out."""
+TABLE = Path(__file__).resolve().parents[2] / "resources" / "pinyin.csv.xz"
 
-MOST_SPELLINGS = 8
-"""So many spellings of one name are kept."""
+MOST_WAYS = 12
+"""A name is indexed under so many combinations of readings at most."""
 
 
-@lru_cache(maxsize=20_000)
-def readings(character: str) -> tuple[str, ...]:
-    """Return the readings of one character without tones, the likeliest first; () for what has none."""
-    if character in SURNAMES:
-        return SURNAMES[character]
-    if not "\u3400" <= character <= "\U0003ffff":
-        return (character.lower(),) if character.isascii() and character.isalnum() else ()
-    from pypinyin import Style, pinyin  # slow to import: only when a name is really spelled
+@lru_cache(maxsize=1)
+def table() -> dict[str, tuple[str, ...]]:
+    """Return character → readings without tones, likeliest first (ü is v)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in lzma.decompress(TABLE.read_bytes()).decode().splitlines():
+        readings, characters = line.split(",", 1)
+        ways = tuple(readings.split())
+        for character in characters:
+            found[character] = ways
+    return found
 
-    found = pinyin(character, style=Style.NORMAL, heteronym=True, errors=lambda _text: [[]])
-    listed = found[0] if found else []
-    return tuple(dict.fromkeys(text.replace("ü", "v") for text in listed if text.isascii() or "ü" in text))[:3]
+
+@lru_cache(maxsize=65536)
+def ways_of(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways to read a name, each a tuple of syllables; at most `MOST_WAYS`, the likeliest first.
+
+    A Latin letter or digit is its own syllable; what has no reading is left out. The surname may have a third reading,
+    the other characters two.
+    """
+    known = table()
+    syllables: list[tuple[str, ...]] = []
+    for character in name:
+        readings = known.get(character)
+        if readings is not None:
+            syllables.append(readings if not syllables else readings[:2])
+        elif character.isascii() and character.isalnum():
+            syllables.append((character.lower(),))
+    if not syllables:
+        return ()
+    return tuple(islice(product(*syllables), MOST_WAYS))
 
 
 def spellings(name: str) -> list[str]:
-    """Return the full spellings of a name, syllables joined by a blank, at most `MOST_SPELLINGS`."""
-    parts = [readings(character) for character in name]
-    return [" ".join(choice) for choice in islice(product(*(part for part in parts if part)), MOST_SPELLINGS)]
+    """Return the ways to read a name, syllables joined by a blank."""
+    return [" ".join(way) for way in ways_of(name)]

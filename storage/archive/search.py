@@ -1,23 +1,41 @@
-"""One search box: name (any part), pinyin initials or spelling, ID (any part), phone, numbers, card tail, village."""
+"""The search box: names by any part, pinyin and initials, numbers by any part, bank cards by their tail, villages.
+
+The index gives candidates in order (heads of households first); each is then compared with its record, which says why
+it matches and how well: the whole thing before its beginning before any part of it. Several words must all match.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.values import half_width
-from storage.archive.archive import Archive
-from storage.archive.pinyin import spellings
-from storage.archive.search_index import digit_grams, han_grams, letter_grams
+import orjson
 
-CANDIDATES = 3000
-"""So many candidates are checked; a text that fits more people is too short to tell them apart."""
+from storage.archive.archive import Archive
+from storage.archive.pinyin import ways_of
+from storage.archive.search_grams import plain_name, plain_number
+from storage.archive.search_index import HOUSEHOLDS, OTHERS
+from storage.archive.search_query import Word, any_match, best_matches, read_words
+from storage.archive.sqlite import Connection
+
+MOST_COUNTED = 1000
+"""Hits are counted up to here; a total of so many means “this many or more”."""
+
+MOST_LISTED = 3000
+"""A list is narrowed by the first so many people at most; a text that fits more tells nobody apart."""
+
+_PART = 100
+
+EXACT, START, PART = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One person found; `why` names in Chinese what fitted."""
+    """One person found, or a household without members (`person_uid` None).
+
+    `relation` is the text, `why` names what matched, `number` is the national or else the local household number.
+    """
 
     household_uid: str
     person_uid: str | None
@@ -28,104 +46,186 @@ class Hit:
     number: str
 
 
-_ROWS = (
-    "SELECT m.household, m.uid, m.name, m.relation, h.division, m.id_number, m.phone, m.person_number, m.bank_card, "
-    "h.number, h.local_number, h.phone, h.bank_card, h.id FROM person_gram g JOIN member m ON m.id = g.rowid "
-    "JOIN household h ON h.uid = m.household WHERE person_gram MATCH ? LIMIT ?"
-)
-_NUMBERS = ((5, "证件号码"), (9, "户编号"), (10, "本地户号"), (7, "人编号"), (6, "成员电话"), (11, "户联系电话"),
-            (8, "银行卡号"), (12, "银行卡号"))
+@dataclass(frozen=True, slots=True)
+class _Match:
+    rank: int
+    kind: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    order: tuple[int, int, int, int]
+    row: Any
+    why: str
 
 
 def find(archive: Archive, text: str, limit: int = 50) -> tuple[list[Hit], int]:
-    """Return the best hits and how many there are (at most `CANDIDATES` are looked at)."""
-    found = _found(archive, text)
-    found.sort(key=lambda pair: pair[0])
-    return [_hit(archive, why, row) for _place, why, row in found[:limit]], len(found)
+    """Return the best `limit` hits for what stands in the search box, and how many there are (see `MOST_COUNTED`).
+
+    Numbers are searched from three characters on. Empty text finds nothing.
+    """
+    connection = archive.connection
+    words = read_words(connection, text, archive.divisions.having)
+    if not words:
+        return [], 0
+    found: dict[int, _Found] = {}
+    for expression in best_matches(words):
+        _collect(connection, words, _candidates(connection, expression, limit), found, limit)
+    candidates = _candidates(connection, any_match(words), MOST_COUNTED)
+    rest = [candidate for candidate in candidates if candidate not in found]
+    refused = _collect(connection, words, rest, found, limit)
+    total = max(len(found), len(set(candidates) | found.keys()) - refused)
+    best = sorted(found.values(), key=lambda one: one.order)[:limit]
+    return [_hit(archive, one) for one in best], min(total, MOST_COUNTED)
 
 
 def household_ids_with(archive: Archive, text: str) -> list[int]:
-    """Return the row ids of the households that the text finds."""
-    return list({row[13] for _place, _why, row in _found(archive, text)})
-
-
-_Found = tuple[tuple[int, int, str, str], str, tuple[Any, ...]]
-
-
-def _found(archive: Archive, text: str) -> list[_Found]:
-    plain = "".join(half_width(text).split()).casefold()
-    if not plain:
+    """Return the row ids of the households in which the text finds somebody, for narrowing a list."""
+    connection = archive.connection
+    words = read_words(connection, text, archive.divisions.having)
+    if not words:
         return []
-    query, fits = _question(archive, plain)
-    if not query:
-        return []
-    found: list[_Found] = []
-    for row in archive.connection.execute(_ROWS, (query, CANDIDATES)):
-        verdict = fits(row)
-        if verdict is not None:
-            rank, why = verdict
-            found.append(((rank, int(row[3] != "01"), row[4] or "", row[2] or ""), why, row))
-    return found
+    found: dict[int, _Found] = {}
+    _collect(connection, words, _candidates(connection, any_match(words), MOST_LISTED), found, MOST_LISTED)
+    return list({one.row[14] for one in found.values()})
 
 
-_Verdict = tuple[int, str] | None
+def _candidates(connection: Connection, expression: str, limit: int) -> list[int]:
+    rows = connection.execute("SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?", (expression, limit))
+    return [row[0] for row in rows]
 
 
-def _question(archive: Archive, plain: str) -> tuple[str, Callable[[tuple[Any, ...]], _Verdict]]:
-    if plain.isascii() and any(character.isdigit() for character in plain):
-        grams = digit_grams(plain)
-        return _all_of(grams), lambda row: _by_number(row, plain)
-    if plain.isascii():
-        initials, spelled = letter_grams(plain, "i"), letter_grams(plain, "p")
-        query = f"({_all_of(_longest(initials))}) OR ({_all_of(_longest(spelled))})"
-        return query, lambda row: _by_pinyin(row, plain)
-    return _all_of(_longest(han_grams(plain))), lambda row: _by_name(archive, row, plain)
+def _collect(
+    connection: Connection, words: Sequence[Word], candidates: list[int], found: dict[int, _Found], limit: int
+) -> int:
+    """Compare candidates with their records until enough are found; return how many did not match."""
+    refused = 0
+    for start in range(0, len(candidates), _PART):
+        part = candidates[start : start + _PART]
+        rows = _read(connection, part)
+        for candidate in part:
+            if candidate in found:
+                continue
+            row = rows.get(candidate)
+            one = _compare(words, candidate, row) if row is not None else None
+            if one is None:
+                refused += 1
+            else:
+                found[candidate] = one
+        if len(found) >= limit:
+            break
+    return refused
 
 
-def _longest(grams: Iterable[str]) -> list[str]:
-    listed = list(grams)
-    size = max(map(len, listed))
-    return [gram for gram in listed if len(gram) == size]
+_READ_MEMBERS = """
+    SELECT m.id, m.uid, m.name, m.relation, m.id_number, m.phone, m.person_number, m.bank_card, h.uid, h.number,
+        h.local_number, h.phone, h.bank_card, h.division, h.id
+    FROM member m JOIN household h ON h.uid = m.household
+    WHERE m.id IN (SELECT value FROM json_each(?)) AND m.deleted = 0 AND h.deleted = 0
+"""
+_READ_HOUSEHOLDS = """
+    SELECT h.id, NULL, h.head_name, NULL, NULL, NULL, NULL, NULL, h.uid, h.number, h.local_number, h.phone,
+        h.bank_card, h.division, h.id
+    FROM household h
+    WHERE h.id IN (SELECT value FROM json_each(?)) AND h.deleted = 0
+"""
 
 
-def _all_of(grams: Iterable[str]) -> str:
-    return " AND ".join('"' + gram.replace('"', "") + '"' for gram in grams)
+def _read(connection: Connection, candidates: list[int]) -> dict[int, Any]:
+    """Return the records of candidates by candidate; what is gone is missing."""
+    rows: dict[int, Any] = {}
+    for base, end, statement in (
+        (0, OTHERS, _READ_MEMBERS),
+        (OTHERS, HOUSEHOLDS, _READ_MEMBERS),
+        (HOUSEHOLDS, 2 * HOUSEHOLDS, _READ_HOUSEHOLDS),
+    ):
+        ids = [candidate - base for candidate in candidates if base <= candidate < end]
+        if ids:
+            for row in connection.execute(statement, (orjson.dumps(ids).decode(),)):
+                rows[base + row[0]] = row
+    return rows
 
 
-def _by_number(row: tuple[Any, ...], plain: str) -> _Verdict:
-    best: _Verdict = None
-    for place, why in _NUMBERS:
-        value = (row[place] or "").lower()
-        if plain in value:
-            verdict = (_rank(value, plain), why)
-            best = verdict if best is None or verdict < best else best
-    return best
+def _compare(words: Sequence[Word], candidate: int, row: Any) -> _Found | None:
+    leads = not OTHERS <= candidate < HOUSEHOLDS
+    matches: list[_Match] = []
+    for word in words:
+        match = _match(word, row, leads=leads)
+        if match is None:
+            return None
+        matches.append(match)
+    if not leads and all(match.kind == _VILLAGE for match in matches):
+        return None
+    rank = max(match.rank for match in matches)
+    kind = min(match.kind for match in matches)
+    why = "，".join(dict.fromkeys(match.why for match in matches))
+    return _Found((rank, not leads, kind, candidate), row, why)
 
 
-def _by_pinyin(row: tuple[Any, ...], plain: str) -> _Verdict:
-    best: _Verdict = None
-    for spelling in spellings(row[2] or ""):
-        syllables = spelling.split()
-        for value, why in (("".join(part[0] for part in syllables), "拼音首字母"), ("".join(syllables), "拼音")):
-            if plain in value:
-                verdict = (_rank(value, plain), why)
-                best = verdict if best is None or verdict < best else best
-    return best
+_NAME, _PINYIN, _NUMBER, _VILLAGE = range(4)
 
 
-def _by_name(archive: Archive, row: tuple[Any, ...], plain: str) -> _Verdict:
-    name = (row[2] or "").casefold()
-    if plain in name:
-        return _rank(name, plain), "姓名"
-    if plain in archive.divisions.name(row[4]):
-        return 3, "村"
+def _match(word: Word, row: Any, *, leads: bool) -> _Match | None:
+    """Return how well a word fits a record, or None."""
+    found = [match for test in (_by_name, _by_number) for match in test(word, row, leads)]
+    if found:
+        return min(found, key=lambda match: (match.rank, match.kind))
+    if word.places and row[13] and (row[13] in word.places or row[13][:9] in word.places):
+        return _Match(PART, _VILLAGE, "村名")
     return None
 
 
-def _rank(value: str, plain: str) -> int:
-    return 0 if value == plain else 1 if value.startswith(plain) else 2
+def _by_name(word: Word, row: Any, _leads: bool) -> Iterator[_Match]:
+    name = plain_name(row[2] or "")
+    if word.name and word.name in name:
+        yield _Match(_rank(name, word.name), _NAME, "姓名")
+    elif word.letters:
+        for way in ways_of(name):
+            yield from _by_pinyin(word.letters, way)
 
 
-def _hit(archive: Archive, why: str, row: tuple[Any, ...]) -> Hit:
-    relation = archive.codes.text("relation", row[3]) if row[3] else ""
-    return Hit(row[0], row[1], row[2] or "", relation, archive.divisions.name(row[4]), why, row[9] or row[10] or "")
+def _by_pinyin(letters: str, way: tuple[str, ...]) -> Iterator[_Match]:
+    initials = "".join(syllable[0] for syllable in way)
+    if letters in initials:
+        yield _Match(_rank(initials, letters), _PINYIN, "拼音首字母")
+    whole = "".join(way)
+    at = 0
+    for syllable in way:
+        if whole.startswith(letters, at):
+            yield _Match(_rank(whole[at:], letters) if at == 0 else PART, _PINYIN, "拼音")
+        at += len(syllable)
+
+
+def _by_number(word: Word, row: Any, leads: bool) -> Iterator[_Match]:
+    if not word.number:
+        return
+    numbers = [("证件号码", row[4]), ("成员电话", row[5]), ("人编号", row[6])]
+    if leads:
+        numbers += [("户编号", row[9]), ("本地户号", row[10]), ("户联系电话", row[11])]
+    for why, number in numbers:
+        plain = plain_number(number) if number else ""
+        if word.number in plain:
+            yield _Match(_rank(plain, word.number), _NUMBER, why)
+    if len(word.number) >= 4:
+        for card in (row[7], row[12] if leads else None):
+            plain = plain_number(card) if card else ""
+            if plain.endswith(word.number) and (len(word.number) <= 8 or plain == word.number):
+                yield _Match(EXACT if plain == word.number else PART, _NUMBER, "银行卡号")
+
+
+def _rank(whole: str, part: str) -> int:
+    return EXACT if whole == part else START if whole.startswith(part) else PART
+
+
+def _hit(archive: Archive, found: _Found) -> Hit:
+    row = found.row
+    return Hit(
+        household_uid=row[8],
+        person_uid=row[1],
+        name=row[2] or "",
+        relation=archive.codes.text("relation", row[3]) if row[3] else "",
+        village=archive.divisions.name(row[13]),
+        why=found.why,
+        number=row[9] or row[10] or "",
+    )
