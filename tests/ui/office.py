@@ -12,7 +12,7 @@ from ui.background import ArchiveWorker
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 COUNTY = "370826"
-VILLAGE = "370826108201"
+VILLAGE = "370826111214"
 PEOPLE = (("孔令田", "01", "19720315", "3"), ("尹秀荣", "02", "19740821", "2"), ("孔维佳", "04", "20010610", "2"))
 
 
@@ -64,7 +64,7 @@ def make_archive(folder: Path, *, households: int = 3, password: str | None = No
                 "ethnicity": "01",
             }
             changes.append(RecordChange("member", person, values, household=household))
-            facts[member_key("health", person)] = health
+            facts[member_key("health", person)] = [health]
         changes.append(RecordChange("year", year_uid(household, 2017), {"year": 2017, **facts}, household=household))
     save(archive, changes, kind="import", source="微山县户表.xlsx", reason="首次导入")
     return archive

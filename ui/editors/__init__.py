@@ -1,0 +1,1 @@
+"""One editor per kind of value; `ui.editors.table` holds the table."""

@@ -1,0 +1,125 @@
+"""The one-line editor every typed field shares, with the keys of data entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from models.fields import Value
+from ui.style import set_state
+
+TYPING_MS = 150
+"""After this pause what was typed so far is stored (and checked)."""
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BY_KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.OtherFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+
+
+class LineEditor(QLineEdit):
+    """A line of text.
+
+    `typed` follows the typing, `committed` ends it, `left` asks for the next (1) or previous (-1) field.
+    `ime` says whether Chinese may be typed: without it the input method stays off, whatever state it is in.
+    """
+
+    typed = Signal(str)
+    committed = Signal(str)
+    left = Signal(int)
+
+    def __init__(self, *, ime: bool = True, parent: QWidget | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._ime = ime
+        self._shown = ""
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_MS)
+        self._pause.timeout.connect(self._tell_typing)
+        self.textEdited.connect(lambda _text: self._pause.start())
+
+    def show_value(self, _value: Value, text: str) -> None:
+        """Show a stored value as `text`; typing that was under way is dropped."""
+        self._pause.stop()
+        self._shown = text
+        if self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+        self.setModified(False)
+
+    def show_state(self, state: str) -> None:
+        """Show "", error, warning, computed or carried."""
+        set_state(self, "state", state)
+
+    def commit(self) -> None:
+        """Hand over what was typed, if anything was."""
+        self._pause.stop()
+        if self.isModified() or self.text() != self._shown:
+            self.setModified(False)
+            self._shown = self.text()
+            self.committed.emit(self.text())
+
+    def restore(self) -> None:
+        """Take back what was typed since the field was entered."""
+        self._pause.stop()
+        if self.text() != self._shown:
+            self.setText(self._shown)
+            self.typed.emit(self._shown)
+        self.setModified(False)
+        self.selectAll()
+
+    def _tell_typing(self) -> None:
+        if self.isModified():
+            self.typed.emit(self.text())
+
+    def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: Any = None) -> Any:
+        """Answer the input method; that a field takes none is said here, the only place where Qt looks."""
+        if query == Qt.InputMethodQuery.ImEnabled and not self._ime:
+            return False
+        return super().inputMethodQuery(query) if argument is None else super().inputMethodQuery(query, argument)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Select all, so that typing replaces."""
+        super().focusInEvent(event)
+        if event.reason() in _BY_KEYS:
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hand over what was typed, except to a menu or another window."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.commit()
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl+Z and Ctrl+Y to the household unless there is typing to take back here."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.isModified():
+            control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
+            if control and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
+                event.ignore()
+                return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Shift+Enter, ↓ and ↑ go on and back; Esc restores."""
+        key = event.key()
+        back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in ENTER:
+            self.leave(-1 if back else 1)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.leave(1 if key == Qt.Key.Key_Down else -1)
+        elif key == Qt.Key.Key_Escape and self.isModified():
+            self.restore()
+        else:
+            super().keyPressEvent(event)
+
+    def leave(self, step: int) -> None:
+        """Hand over what was typed and ask for the next or previous field."""
+        self.commit()
+        self.left.emit(step)
