@@ -79,7 +79,7 @@ class Continuation:
                 page = []
                 pages.append(page)
                 y = self._note_head(page, META_Y - 12)
-            y -= _STEP
+            y -= _STEP + (4 if weight else 0)
             page.append(pen.text(LEFT + 3, y, text, _SIZE, weight) if weight else pen.text(LEFT + 14, y, text, _SIZE))
             if weight:
                 y -= 1

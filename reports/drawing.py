@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from reports.fonts import BOLD, REGULAR, FontSet
+from reports.fonts import BOLD, RARE, REGULAR, FontSet
 
 TICK, DASH, OPEN = "\ufdd0", "\ufdd1", "\ufdd2"
 """Marks inside a text: 是, 否, not on file. They are non-characters, which `fonts.clean` keeps out of people's texts;
@@ -27,6 +27,8 @@ _ONE_LINE = 0.84
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
 _MARK_WIDTH = 1.12
+_THICKEN = {REGULAR: 0.012, BOLD: 0.03}
+"""Stroke in em laid round the rare font's thin glyphs, so that a name has one weight."""
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
@@ -99,7 +101,10 @@ class Pen:
         shown: list[str] = []
         for font, piece in self.fonts.runs(text, weight):
             name = font.getSubsetInternalName(0, self.document)
-            shown.append(f"{name} {size:g} Tf <{font.codes(self.document).encode(piece)}> Tj")
+            show = f"{name} {size:g} Tf <{font.codes(self.document).encode(piece)}> Tj"
+            if font.fontName == RARE:
+                show = f"2 Tr {size * _THICKEN[weight]:.3f} w {show} 0 Tr"
+            shown.append(show)
         return f"BT {x:.2f} {y:.2f} Td {' '.join(shown)} ET"
 
     def _marked(self, x: float, y: float, text: str, size: float, weight: str) -> str:
@@ -152,7 +157,7 @@ class Pen:
         size = cell.size
         while True:
             lines = self.wrap(text, room / size, cell.weight)
-            most = max(1, int((cell.height - 1.5) / (size * LEADING) + 0.12))
+            most = max(1, int((cell.height - 3) / (size * LEADING) + 0.12))
             if len(lines) <= most:
                 return size, self._balanced(text, lines, room / size, cell), True
             if size <= FLOOR:

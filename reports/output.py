@@ -14,7 +14,7 @@ from reports.problems import ReportProblem
 
 @contextmanager
 def written_aside(target: Path) -> Iterator[BinaryIO]:
-    """Give a file to write; when the block ends well it takes the place of `target`, else it is dropped.
+    """Give a file to write; when the block ends well and all can be read back it replaces `target`, else it is dropped.
 
     ReportProblem where the folder can't be written, the disk is full or another program holds the target open.
     """
@@ -23,7 +23,10 @@ def written_aside(target: Path) -> Iterator[BinaryIO]:
         with part.open("wb") as file:
             yield file
             file.flush()
+            written = file.seek(0, os.SEEK_END)
             os.fsync(file.fileno())
+        if len(part.read_bytes()) != written:
+            raise OSError(errno.EIO, "读回的内容不完整")
         part.replace(target)
     except OSError as error:
         _drop(part)

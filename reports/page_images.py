@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 
@@ -51,7 +52,8 @@ def page_image(path: Path, number: int, dots_per_inch: float = 144) -> PageImage
         if not 0 <= number < len(document):
             raise IndexError(number)
         page = document[number]
-        bitmap = page.render(scale=dots_per_inch / 72, rev_byteorder=True, prefer_bgrx=False)
+        options: dict[str, Any] = {"scale": dots_per_inch / 72, "rev_byteorder": True, "prefer_bgrx": False}
+        bitmap = page.render(**options)
         pixels = _packed(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride, bitmap.n_channels)
         image = PageImage(bitmap.width, bitmap.height, pixels)
         bitmap.close()

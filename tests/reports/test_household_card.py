@@ -1,3 +1,4 @@
+import os
 import re
 import subprocess
 import sys
@@ -298,6 +299,15 @@ def test_a_full_disk_is_a_sentence(out, monkeypatch):
         write_cards(out, [family()], context())
     assert caught.value.code == "disk_full"
     assert not out.exists()
+
+
+def test_a_drive_that_loses_what_was_written_is_noticed(out, monkeypatch):
+    out.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", lambda handle: os.truncate(out.with_name(out.name + ".part"), 100))
+    with pytest.raises(ReportProblem) as caught:
+        write_cards(out, [family()], context())
+    assert "读回的内容不完整" in caught.value.sentence
+    assert out.read_bytes() == b"old"
 
 
 def test_no_household_makes_no_file(out):
