@@ -50,7 +50,9 @@ def refresh_households(archive: Archive, households: Sequence[str], progress: Pr
     if len(households) < REBUILD_FROM:
         connection.executemany("DELETE FROM household_row WHERE uid = ?", gone)
     else:
-        connection.executemany("DELETE FROM household_row WHERE uid = ? AND uid NOT IN (SELECT uid FROM household)", gone)
+        connection.executemany(
+            "DELETE FROM household_row WHERE uid = ? AND uid NOT IN (SELECT uid FROM household)", gone
+        )
     context = checking.context_of(archive, bulk=len(households) > 50)
     rows: list[tuple[object, ...]] = []
     found: list[tuple[object, ...]] = []
@@ -73,8 +75,15 @@ def _write(archive: Archive, rows: list[tuple[object, ...]], found: list[tuple[o
 
 def _finding_row(finding: Finding) -> tuple[object, ...]:
     return (
-        finding.household, finding.rule, finding.level, finding.entity, finding.person, finding.field, finding.value,
-        finding.sentence, finding.remedy,
+        finding.household,
+        finding.rule,
+        finding.level,
+        finding.entity,
+        finding.person,
+        finding.field,
+        finding.value,
+        finding.sentence,
+        finding.remedy,
     )
 
 

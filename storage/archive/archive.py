@@ -127,9 +127,7 @@ def create_archive(
         return archive
 
 
-def open_archive(
-    folder: Path, *, user: str | None = None, password: str | None = None, resources: Path
-) -> Archive:
+def open_archive(folder: Path, *, user: str | None = None, password: str | None = None, resources: Path) -> Archive:
     """Open the archive in `folder`, migrating it first (after a backup) where it is older.
 
     StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or

@@ -1,4 +1,4 @@
-"""Attachments by content: a file is stored once under the hash of its bytes, encrypted where the archive is protected."""
+"""Attachments by content: a file is stored once under its hash, encrypted where the archive is protected."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ def copy_database(connection: sqlite.Connection, target: Path, key: bytes | None
 
     def build(part: Path) -> None:
         part.unlink(missing_ok=True)
-        copy = sqlite.sqlcipher3.dbapi2.connect(str(part), isolation_level=None)
+        copy = sqlite.connect_bare(str(part))
         try:
             if key is not None:
                 copy.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
@@ -43,7 +43,7 @@ def check_copy(path: Path, key: bytes | None) -> None:
 
 
 def copy_before(connection: sqlite.Connection, folder: Path, key: bytes | None, work: str) -> Path:
-    """Copy the database to `backups/` before a risky piece of work (“import”, “upgrade” …) and drop the oldest copies."""
+    """Copy the database to `backups/` before risky work (“import”, “upgrade” …) and drop the oldest copies."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     target = folder / FOLDER_NAME / f"before-{work}-{stamp}.db"
     copy_database(connection, target, key)

@@ -18,7 +18,12 @@ from storage.archive.state import facet_values, heads_of
 from storage.archive.writing import RecordChange, Writing
 
 KIND_TEXTS = {
-    "entry": "录入", "import": "导入", "demo": "培训数据", "delete": "删除", "restore": "恢复", "undo": "撤销",
+    "entry": "录入",
+    "import": "导入",
+    "demo": "培训数据",
+    "delete": "删除",
+    "restore": "恢复",
+    "undo": "撤销",
 }
 
 
@@ -75,7 +80,12 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
         raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")
     if row[0]:
         raise StorageProblem("undone", "这一批已经撤销过，没有重复撤销。")
-    uids = [r[0] for r in archive.connection.execute("SELECT uid FROM op WHERE batch = ? GROUP BY uid ORDER BY max(n) DESC", (batch,))]
+    uids = [
+        r[0]
+        for r in archive.connection.execute(
+            "SELECT uid FROM op WHERE batch = ? GROUP BY uid ORDER BY max(n) DESC", (batch,)
+        )
+    ]
     with write_batch(archive, "undo", "", f"撤销批次 {batch}", progress, undoes=batch) as writing:
         undo = _Undo(archive, batch, writing)
         for start in range(0, len(uids), 500):
@@ -98,7 +108,7 @@ class _Undo:
         for uid, ops in ops_of(self._archive.connection, uids).items():
             before = [op for op in ops if op.batch != self._batch]
             mine = [op for op in ops if op.batch == self._batch]
-            if not before or before[0].order > mine[-1].order and not self._existed(ops):
+            if not before or (before[0].order > mine[-1].order and not self._existed(ops)):
                 self._remove(uid, ops, mine)
             else:
                 self._revert(uid, ops, mine)

@@ -1,4 +1,4 @@
-"""Runs the rules over households of an archive: one at a time while typing, or many with what they share looked up once."""
+"""Runs the rules over households of an archive: one while typing, or many with what they share looked up once."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _load_years(connection: Connection, where: str, uids: Sequence[str], files: 
         if file is not None and row[1] in file.years:
             file.years[row[1]].members[row[2]] = _FACTS.record(row)
     for household, year, item, person, amount, counts, note in connection.execute(
-        f"{_INCOME} {where} ORDER BY item, person",  # noqa: S608
+        f"{_INCOME} {where} ORDER BY item, person",
         uids,
     ):
         file = files.get(household)

@@ -13,7 +13,7 @@ def write_aside(path: Path, content: bytes) -> None:
 
 
 def build_aside(path: Path, build: Callable[[Path], object]) -> None:
-    """Let `build` make the file `<name>.part`, flush it and rename it to `path`; on any error `path` stays as it was."""
+    """Let `build` make `<name>.part`, flush it and rename it to `path`; on any error `path` stays as it was."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(path.name + ".part")
     try:

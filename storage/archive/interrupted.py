@@ -9,7 +9,14 @@ from pathlib import Path
 from storage.archive.sqlite import Connection
 
 NOTE_NAME = "writing.json"
-_WORK = {"import": "导入", "demo": "生成培训档案", "undo": "撤销", "entry": "保存", "delete": "删除", "restore": "恢复记录"}
+_WORK = {
+    "import": "导入",
+    "demo": "生成培训档案",
+    "undo": "撤销",
+    "entry": "保存",
+    "delete": "删除",
+    "restore": "恢复记录",
+}
 
 
 def begin(folder: Path, batch: str, kind: str, source: str, at: str) -> None:
@@ -25,7 +32,7 @@ def end(folder: Path) -> None:
 
 
 def settle(connection: Connection, folder: Path) -> str | None:
-    """Return the sentence about a write that was cut off since the last start, and drop the note; None if there is none."""
+    """Return the sentence about a write that was cut off since the last start, or None; drop the note."""
     path = folder / NOTE_NAME
     try:
         note = json.loads(path.read_text("utf-8"))

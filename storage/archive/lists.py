@@ -12,7 +12,7 @@ from storage.archive.steps.step_0001 import SORTED_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """What a list shows: a division prefix, a text to filter by, “errors”, “incomplete” or “” for all, and the order."""
+    """What a list shows: a division prefix, a text, “errors”, “incomplete” … or “” for all, and the order."""
 
     scope: str = ""
     text: str = ""

@@ -38,7 +38,9 @@ def match_people(archive: Archive, keys: Sequence[PersonKey]) -> list[Match | No
     Tried in this order: person number, first 18 characters of the ID number, household number with name.
     """
     by_number = _unique(_rows(archive, "m.person_number", [k.person_number for k in keys]))
-    by_id = _unique(_rows(archive, "substr(m.id_number, 1, 18)", [k.id18 for k in keys], " AND m.id_number IS NOT NULL"))
+    by_id = _unique(
+        _rows(archive, "substr(m.id_number, 1, 18)", [k.id18 for k in keys], " AND m.id_number IS NOT NULL")
+    )
     by_name = _unique(_named(archive, [k.household_number for k in keys]))
     return [_choose(key, by_number, by_id, by_name) for key in keys]
 
@@ -78,7 +80,7 @@ _Named = tuple[str, tuple[str, str]]
 def _rows(archive: Archive, column: str, values: Iterable[str], more: str = "") -> Iterator[_Named]:
     for part in _parts(values):
         marks = ",".join("?" * len(part))
-        query = f"SELECT {column}, m.household, m.uid {_LIVING} AND {column} IN ({marks}){more}"  # noqa: S608
+        query = f"SELECT {column}, m.household, m.uid {_LIVING} AND {column} IN ({marks}){more}"
         for key, household, person in archive.connection.execute(query, part):
             yield key, (household, person)
 
@@ -87,7 +89,7 @@ def _named(archive: Archive, numbers: Iterable[str]) -> Iterator[_Named]:
     for part in _parts(numbers):
         marks = ",".join("?" * len(part))
         for column in ("h.number", "h.local_number"):
-            query = f"SELECT {column}, m.name, m.household, m.uid {_LIVING} AND {column} IN ({marks})"  # noqa: S608
+            query = f"SELECT {column}, m.name, m.household, m.uid {_LIVING} AND {column} IN ({marks})"
             for number, name, household, person in archive.connection.execute(query, part):
                 yield f"{number}\n{name}", (household, person)
 

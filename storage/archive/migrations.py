@@ -16,11 +16,12 @@ STEPS = sqlite_utils.Migrations("hudang")
 
 @STEPS(name="0001_first_catalogue")
 def _first_catalogue(db: Database) -> None:
+    connection: Connection = db.conn
     for statement in _statements(step_0001.RECORD_TABLES + step_0001.WORKING_TABLES):
-        db.execute(statement)
+        connection.execute(statement)
     for column in step_0001.SORTED_COLUMNS:
-        db.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")
-    search_index.create_tables(db.conn)
+        connection.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")
+    search_index.create_tables(connection)
 
 
 SCHEMA_VERSION = 1

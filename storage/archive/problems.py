@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 
@@ -18,12 +18,17 @@ class StorageProblem(Exception):
 
 SENTENCES: dict[str, str] = {
     "SQLITE_FULL": "磁盘空间不足，这次的改动没有写入，原有数据完好。请清理磁盘后再保存。",
-    "SQLITE_READONLY": "档案所在的文件夹只能读、不能写，这次的改动没有写入，原有数据完好。请检查文件夹权限，或把档案复制到本机固定磁盘。",
+    "SQLITE_READONLY": (
+        "档案所在的文件夹只能读、不能写，这次的改动没有写入，原有数据完好。"
+        "请检查文件夹权限，或把档案复制到本机固定磁盘。"
+    ),
     "SQLITE_CANTOPEN": "打不开档案文件，没有改动任何数据。请检查文件夹是否存在、是否有读写权限。",
     "SQLITE_BUSY": "档案正被另一个窗口或程序使用，这次的改动没有写入。请关闭另一个窗口后再试。",
     "SQLITE_LOCKED": "档案正被另一个窗口或程序使用，这次的改动没有写入。请关闭另一个窗口后再试。",
     "SQLITE_CORRUPT": "档案文件已损坏，程序没有再写入。请用最近的备份恢复，损坏的文件请保留。",
-    "SQLITE_NOTADB": "档案文件打不开：口令不对，或文件已损坏。没有改动任何数据。请核对口令；若口令无误，请用最近的备份恢复。",
+    "SQLITE_NOTADB": (
+        "档案文件打不开：口令不对，或文件已损坏。没有改动任何数据。请核对口令；若口令无误，请用最近的备份恢复。"
+    ),
     "SQLITE_IOERR": "读写磁盘出错，这次的改动没有写入。请检查磁盘是否拔出或损坏，重新打开档案后核对。",
     "SQLITE_PERM": "没有权限读写档案文件，没有改动任何数据。请检查文件夹权限。",
 }
@@ -63,7 +68,7 @@ def _problem_of_file(error: OSError) -> StorageProblem:
 
 
 @contextmanager
-def known_problems() -> Iterator[None]:
+def known_problems() -> Generator[None]:
     """Turn SQLite's and the file system's errors inside the block into `StorageProblem`; leave bugs alone."""
     try:
         yield

@@ -155,7 +155,16 @@ def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, un
     touched = writing.touched
     archive.connection.execute(
         "INSERT INTO batch(uid, kind, source, at, user, households, people, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (writing.batch, kind, source, writing.at, archive.user, len(touched.households), len(touched.people), undoes or None),
+        (
+            writing.batch,
+            kind,
+            source,
+            writing.at,
+            archive.user,
+            len(touched.households),
+            len(touched.people),
+            undoes or None,
+        ),
     )
     if undoes:
         archive.connection.execute("UPDATE batch SET undone_by = ? WHERE uid = ?", (writing.batch, undoes))
@@ -173,10 +182,13 @@ def _change(writing: Writing) -> Change:
 
 def _entity_of(archive: Archive, uid: str) -> str:
     for name, entity in ENTITIES.items():
-        if not entity.part_of and archive.connection.execute(
-            f"SELECT 1 FROM {table_of(name)} WHERE uid = ?",  # noqa: S608
-            (uid,),
-        ).fetchone():
+        if (
+            not entity.part_of
+            and archive.connection.execute(
+                f"SELECT 1 FROM {table_of(name)} WHERE uid = ?",  # noqa: S608
+                (uid,),
+            ).fetchone()
+        ):
             return name
     raise StorageProblem("not_found", f"档案里没有编号为“{uid}”的记录，没有改动。")
 

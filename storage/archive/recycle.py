@@ -50,7 +50,9 @@ def _described(archive: Archive, entity: str, uids: list[str]) -> list[Deleted]:
         if last is not None:
             record = records[uid]
             household = uid if entity == "household" else record.get("household", "")
-            found.append(Deleted(uid, entity, _label(archive, entity, uid, record), household, last.at, last.user, last.reason))
+            found.append(
+                Deleted(uid, entity, _label(archive, entity, uid, record), household, last.at, last.user, last.reason)
+            )
     return found
 
 
@@ -61,5 +63,6 @@ def _label(archive: Archive, entity: str, uid: str, record: dict[str, object]) -
         row = archive.connection.execute(
             "SELECT name FROM member WHERE household = ? AND relation = '01' ORDER BY id LIMIT 1", (uid,)
         ).fetchone()
-        name = f"{row[0] if row else record.get('head_name') or ''} {record.get('number') or record.get('local_number') or ''}"
+        number = record.get("number") or record.get("local_number") or ""
+        name = f"{row[0] if row else record.get('head_name') or ''} {number}"
     return f"{title} {name}".strip()

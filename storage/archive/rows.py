@@ -142,9 +142,7 @@ class RowWriter:
             else:
                 self._income.append(_income_row(household, year, uid, parts, value))
         for person, facts in people.items():
-            self._facts.append(
-                [household, year, person, uid, *(to_db(facts.get(name)) for name in _MEMBER_YEAR_NAMES)]
-            )
+            self._facts.append([household, year, person, uid, *(to_db(facts.get(name)) for name in _MEMBER_YEAR_NAMES)])
 
     def _change_keyed(self, uid: str, values: Record, keyed: Record) -> None:
         household, year = values["household"], values["year"]
@@ -181,7 +179,9 @@ class RowWriter:
                 rows,
             )
         if self._facts:
-            columns = ", ".join(f'"{name}"' for name in ("household", "year", "person", "year_uid", *_MEMBER_YEAR_NAMES))
+            columns = ", ".join(
+                f'"{name}"' for name in ("household", "year", "person", "year_uid", *_MEMBER_YEAR_NAMES)
+            )
             marks = ", ".join("?" * (4 + len(_MEMBER_YEAR_NAMES)))
             self._connection.executemany(f"INSERT INTO member_year({columns}) VALUES ({marks})", self._facts)  # noqa: S608
         for statement, row in self._fact_updates:
@@ -204,10 +204,18 @@ class RowWriter:
         self._income_gone.clear()
 
 
-def _income_row(household: Value, year: Value, uid: str, parts: tuple[str, str, str], value: Record) -> tuple[Value, ...]:
+def _income_row(
+    household: Value, year: Value, uid: str, parts: tuple[str, str, str], value: Record
+) -> tuple[Value, ...]:
     counts = value.get("counts")
     return (
-        household, year, uid, parts[1], parts[2], value.get("amount"), None if counts is None else int(counts),
+        household,
+        year,
+        uid,
+        parts[1],
+        parts[2],
+        value.get("amount"),
+        None if counts is None else int(counts),
         value.get("note"),
     )
 

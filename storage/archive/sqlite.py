@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-import sqlcipher3
-import sqlcipher3.dbapi2
+import sqlcipher3  # pyright: ignore[reportMissingTypeStubs]
+import sqlcipher3.dbapi2  # pyright: ignore[reportMissingTypeStubs]
 
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
@@ -41,13 +41,19 @@ PRAGMAS = (
 READ_ONLY_PRAGMAS = ("PRAGMA query_only=ON", "PRAGMA temp_store=MEMORY", "PRAGMA cache_size=-65536")
 
 
+def connect_bare(target: str) -> Connection:
+    """Open a database by path or URI, with nothing set: for copies; use `connect` for an archive."""
+    module = cast("Any", sqlcipher3.dbapi2)
+    return module.connect(target, uri=target.startswith("file:"), isolation_level=None, cached_statements=512)
+
+
 def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Connection:
     """Open the database at `path`, with the raw 32-byte `key` where it is protected.
 
     SQLite's errors come as they are; wrap calls in `problems.known_problems`.
     """
     target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    connection: Connection = sqlcipher3.dbapi2.connect(target, uri=True, isolation_level=None, cached_statements=512)
+    connection = connect_bare(target)
     if key is not None:
         connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from models.catalogue import ENTITIES
 from models.fields import Record
@@ -31,6 +31,7 @@ class RecordState:
 
     uid: str
     entity: str
+    scope: str
     values: Record = field(default_factory=dict[str, Any])
     heads: dict[str, list[Head]] = field(default_factory=dict[str, list[Head]])
     received: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
@@ -60,7 +61,7 @@ def fold(ops: Iterable[Op]) -> RecordState:
     if not listed:
         raise ValueError("a record without ops has no state")
     first = min(listed, key=lambda op: (op.lamport, op.id))
-    state = RecordState(first.uid, first.entity, heads=heads_of(listed))
+    state = RecordState(first.uid, first.entity, first.scope, heads=heads_of(listed))
     for facet, heads in state.heads.items():
         winner = max(heads, key=lambda head: head.precedence)
         if any(head.value != winner.value for head in heads):
@@ -87,7 +88,7 @@ def facet_values(entity: str, facet: str, value: object) -> Record:
     names = FACETS[entity].get(facet)
     if names is None or len(names) == 1:
         return {names[0] if names else facet: value}
-    stored: Record = value if isinstance(value, dict) else {}
+    stored: Record = cast("Record", value) if isinstance(value, dict) else {}
     return {name: stored.get(name) for name in names}
 
 

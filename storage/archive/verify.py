@@ -101,9 +101,8 @@ def _add(outcome: Verified, sums: dict[str, int], state: RecordState) -> None:
     outcome.households += state.entity == "household"
     outcome.people += state.entity == "member"
     text = orjson.dumps([state.entity, state.uid, state.values], option=_SORTED)
-    scope = state.heads[next(iter(state.heads))][0].op.scope
     number = int.from_bytes(hashlib.sha256(text).digest(), "big")
-    sums[scope] = (sums.get(scope, 0) + number) % _MODULUS
+    sums[state.scope] = (sums.get(state.scope, 0) + number) % _MODULUS
 
 
 def _chain_problems(archive: Archive) -> list[str]:

@@ -229,4 +229,3 @@ def _facet_name(entity: str, key: str) -> str:
 def _parents(ops: Iterable[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
     heads = heads_of(ops)
     return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}
-

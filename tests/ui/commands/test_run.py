@@ -1,0 +1,73 @@
+"""The command line on real folders: keys, exit codes, sentences."""
+
+import json
+
+import pytest
+
+import main
+
+
+@pytest.fixture
+def call(tmp_path, capsys):
+    def run(*arguments: str) -> tuple[int, dict]:
+        capsys.readouterr()
+        code = main.main(["--data", str(tmp_path / "档案"), "--json", *arguments])
+        out = capsys.readouterr().out
+        return code, json.loads(out) if out else {}
+
+    return run
+
+
+@pytest.fixture
+def office(call):
+    code, data = call("init", "--division", "370826111", "--office", "微山岛镇人民政府", "--desk", "一号机")
+    assert code == 0
+    assert set(data) == {"office", "desk", "division", "households", "people", "digest"}
+    return call
+
+
+def test_a_household_is_made_found_changed_deleted_and_brought_back(office):
+    code, made = office("add", "household", "户编号=8630000000055001", "行政村=370826111214", "户联系电话=13800000001")
+    assert (code, "number" in made["changed"]) == (0, True)
+    person = ["姓名=孔令田", "与户主关系=户主", "证件号码=990000197203150174"]
+    code, _made = office("add", "member", *person, "--household", "8630000000055001")
+    assert code == 0
+    code, found = office("find", "klt")
+    assert (code, found["total"], found["hits"][0]["name"]) == (0, 1, "孔令田")
+    code, _changed = office("set", "8630000000055001", "phone=13800000002", "--reason", "核实")
+    assert code == 0
+    code, shown = office("show", "990000197203150174")
+    assert shown["household"]["phone"] == {"label": "户联系电话", "value": "13800000002"}
+    assert shown["members"][0]["relation"]["value"] == {"code": "01", "text": "户主"}
+    code, checked = office("check")
+    assert code == 3
+    assert checked["count"] == len(checked["findings"]) > 0
+    uid = shown["household"]["uid"]["value"]
+    assert office("delete", "8630000000055001", "--reason", "重复")[0] == 0
+    assert office("show", "8630000000055001")[0] == 1
+    assert office("restore-record", uid)[0] == 0
+    code, verified = office("verify")
+    assert (code, verified["ok"], verified["households"]) == (0, True, 1)
+
+
+def test_bad_calls_answer_with_a_code_and_a_sentence(office):
+    code, data = office("show", "没有这一户")
+    assert (code, data["error"]["code"]) == (1, "not_found")
+    code, data = office("set", "x")
+    assert (code, data["error"]["code"]) == (2, "usage")
+    code, data = office("init", "--division", "370826111", "--office", "再来一次")
+    assert (code, data["error"]["code"]) == (1, "used_folder")
+
+
+def test_without_an_archive_the_sentence_says_so(call):
+    code, data = call("find", "张")
+    assert (code, data["error"]["code"]) == (1, "no_archive")
+
+
+def test_backup_and_restore(office, tmp_path, capsys):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    code, made = office("backup", str(tmp_path / "b.hdbak"))
+    assert code == 0
+    capsys.readouterr()
+    assert main.main(["restore", str(tmp_path / "b.hdbak"), "--data", str(tmp_path / "新"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["digest"] == made["digest"]

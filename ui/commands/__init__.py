@@ -1,0 +1,1 @@
+"""The command line: every job that needs no screen, one module per family. No Qt here."""

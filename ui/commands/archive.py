@@ -1,0 +1,112 @@
+"""Commands on the archive as a whole: init check batches undo backup restore verify."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from storage.archive import backups, batches, findings
+from storage.archive.archive import Archive, create_archive
+from storage.archive.lists import count
+from storage.archive.verify import verify as verify_archive
+from ui.commands.answers import WAITING, Answer, progress
+from ui.commands.records import finding_data
+
+
+def init(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
+    """Make a new archive."""
+    with create_archive(
+        folder,
+        division=options.division,
+        office=options.office,
+        desk=options.desk,
+        user=options.user or "",
+        password=password,
+        resources=resources,
+    ) as archive:
+        return about(archive)
+
+
+def about(archive: Archive) -> Answer:
+    """Say whose archive this is, how much it holds, and its digest."""
+    households, people = count(archive)
+    data = {
+        "office": archive.office.name,
+        "desk": archive.office.desk_name,
+        "division": archive.office.division,
+        "households": households,
+        "people": people,
+        "digest": verify_archive(archive).digest,
+    }
+    return Answer(data, [f"{archive.office.name}：{households} 户 {people} 人，档案在 {archive.folder}"])
+
+
+def check(archive: Archive, options: Namespace) -> Answer:
+    """Run the rules."""
+    findings.run_checks(archive, options.village or "", progress)
+    found = findings.list_findings(archive, options.village or "")
+    serious = any(finding.level in "EW" for finding in found)
+    lines = [f"{f.level}{f.rule} {f.sentence}（{f.remedy}）" for f in found] or ["没有发现问题。"]
+    data = {"findings": [finding_data(finding, archive) for finding in found], "count": len(found)}
+    return Answer(data, lines, WAITING if serious else 0)
+
+
+def list_batches(archive: Archive, _options: Namespace) -> Answer:
+    """List what came in or was changed in bulk."""
+    listed = batches.list_batches(archive, bulk_only=True)
+    data = [
+        {
+            "batch": batch.uid,
+            "kind": batch.kind,
+            "source": batch.source,
+            "at": batch.at,
+            "user": batch.user,
+            "households": batch.households,
+            "people": batch.people,
+            "undone": batch.undone,
+        }
+        for batch in listed
+    ]
+    lines = [
+        f"{b.at[:16]}  {batches.KIND_TEXTS.get(b.kind, b.kind)}  {b.source}  {b.households} 户  {b.uid}"
+        f"{'  已撤销' if b.undone else ''}"
+        for b in listed
+    ]
+    return Answer({"batches": data}, lines or ["还没有成批的改动。"])
+
+
+def undo(archive: Archive, options: Namespace) -> Answer:
+    """Take a batch back."""
+    undone = batches.undo_batch(archive, options.batch, progress)
+    kept = [{"record": k.record, "field": k.field, "reason": k.reason} for k in undone.kept]
+    lines = [f"已撤销 {undone.reverted} 处改动。", *(f"保留：{k.field}，{k.reason}" for k in undone.kept)]
+    return Answer({"batch": undone.batch or None, "reverted": undone.reverted, "kept": kept}, lines)
+
+
+def backup(archive: Archive, options: Namespace) -> Answer:
+    """Write a backup file."""
+    made = backups.backup(archive, Path(options.out))
+    data = {"file": str(made.file), "households": made.households, "people": made.people, "digest": made.digest}
+    return Answer(data | {"lost": []}, [f"已备份 {made.households} 户 {made.people} 人到 {made.file}，并已检查。"])
+
+
+def restore(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
+    """Unpack a backup into a folder that does not exist yet."""
+    found = backups.restore_backup(Path(options.file), folder, password=password, resources=resources)
+    data = {"data": str(folder), "households": found.households, "people": found.people, "digest": found.digest}
+    return Answer(data | {"lost": []}, [f"已恢复 {found.households} 户 {found.people} 人到 {folder}，并已核对。"])
+
+
+def verify(archive: Archive, _options: Namespace) -> Answer:
+    """Prove that the tables follow from the change log."""
+    outcome = verify_archive(archive, progress)
+    data = {
+        "ok": outcome.ok,
+        "problems": outcome.problems,
+        "households": outcome.households,
+        "people": outcome.people,
+        "digest": outcome.digest,
+        "villages": outcome.villages,
+    }
+    lines = outcome.problems or [f"档案完好：{outcome.households} 户 {outcome.people} 人，指纹 {outcome.digest[:16]}"]
+    return Answer(data, lines, 0 if outcome.ok else 1)

@@ -1,0 +1,67 @@
+"""The command line's grammar: global options may stand before or after the command."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+NOT_YET = ("tour", "demo", "import", "export", "card", "compare", "duplicates", "template", "report", "fill", "partner",
+           "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect", "selftest")  # fmt: skip
+"""Commands of the contract that the program does not have yet."""
+
+
+class WrongUse(Exception):
+    """The command line can't be read; the text says why, in Chinese."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise WrongUse(f"命令写法不对：{message}")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    common = _Parser(add_help=False)
+    common.add_argument("--data", default=argparse.SUPPRESS)
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
+    common.add_argument("--user", default=argparse.SUPPRESS)
+    parser = _Parser(prog="hudang", parents=[common], description="户档：不带命令时打开窗口")
+    commands = parser.add_subparsers(dest="command", parser_class=_Parser)
+
+    def command(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], help=text)
+
+    init = command("init", "新建档案")
+    init.add_argument("--division", required=True)
+    init.add_argument("--office", required=True)
+    init.add_argument("--desk", default="")
+    init.add_argument("--protect", action="store_true")
+    find = command("find", "查找")
+    find.add_argument("text")
+    find.add_argument("--limit", type=int, default=50)
+    command("show", "看一户").add_argument("household")
+    add = command("add", "新增")
+    add.add_argument("kind")
+    add.add_argument("values", nargs="+")
+    add.add_argument("--household")
+    add.add_argument("--reason", default="")
+    change = command("set", "修改")
+    change.add_argument("household")
+    change.add_argument("values", nargs="+")
+    change.add_argument("--member")
+    change.add_argument("--year", type=int)
+    change.add_argument("--reason", required=True)
+    delete = command("delete", "删除（进回收站）")
+    delete.add_argument("household")
+    delete.add_argument("--member")
+    delete.add_argument("--reason", required=True)
+    command("restore-record", "从回收站恢复").add_argument("uid")
+    command("check", "核查").add_argument("--village")
+    command("batches", "批次")
+    command("undo", "撤销一批").add_argument("batch")
+    command("backup", "备份").add_argument("out")
+    command("restore", "恢复备份").add_argument("file")
+    command("verify", "核对档案")
+    for name in NOT_YET:
+        command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
