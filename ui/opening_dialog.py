@@ -26,7 +26,6 @@ from storage.archive.divisions import shipped_children
 from storage.archive.pinyin import spellings
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Cancelled, Progress
-from storage.exchange.training.archive import make_training_archive
 from ui.division_cascade import DivisionCascade, office_name
 from ui.errand import Errand
 from ui.message import of_exception
@@ -292,6 +291,8 @@ class OpeningDialog(QDialog):
         user = self.training_page.user.text().strip()
 
         def job(progress: Progress) -> Opening:
+            from storage.exchange.training import make_training_archive  # noqa: PLC0415 - only practice needs it
+
             made = make_training_archive(folder, households=households, resources=resources, progress=progress)
             return _close(made, folder, user, None)
 
