@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
 
-NOT_YET = ("tour", "demo", "import", "export", "card", "compare", "duplicates", "template", "report", "fill", "partner",
+NOT_YET = ("tour", "demo", "import", "export", "compare", "duplicates", "template", "report", "fill", "partner",
            "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect", "selftest")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
+
+
+Command: TypeAlias = Callable[[str, str], argparse.ArgumentParser]
 
 
 class WrongUse(Exception):
@@ -31,11 +35,35 @@ def make_parser() -> argparse.ArgumentParser:
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=text)
 
+    _add_record_commands(command)
+    _add_archive_commands(command)
+    for name in NOT_YET:
+        command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _add_archive_commands(command: Command) -> None:
     init = command("init", "新建档案")
     init.add_argument("--division", required=True)
     init.add_argument("--office", required=True)
     init.add_argument("--desk", default="")
     init.add_argument("--protect", action="store_true")
+    command("check", "核查").add_argument("--village")
+    command("batches", "批次")
+    command("undo", "撤销一批").add_argument("batch")
+    command("backup", "备份").add_argument("out")
+    command("restore", "恢复备份").add_argument("file")
+    command("verify", "核对档案")
+    card = command("card", "户卡 PDF")
+    card.add_argument("out")
+    card.add_argument("--kind", default="household")
+    card.add_argument("--household", nargs="*", default=[])
+    card.add_argument("--village")
+    card.add_argument("--all", action="store_true")
+    card.add_argument("--full", action="store_true")
+
+
+def _add_record_commands(command: Command) -> None:
     find = command("find", "查找")
     find.add_argument("text")
     find.add_argument("--limit", type=int, default=50)
@@ -56,12 +84,3 @@ def make_parser() -> argparse.ArgumentParser:
     delete.add_argument("--member")
     delete.add_argument("--reason", required=True)
     command("restore-record", "从回收站恢复").add_argument("uid")
-    command("check", "核查").add_argument("--village")
-    command("batches", "批次")
-    command("undo", "撤销一批").add_argument("batch")
-    command("backup", "备份").add_argument("out")
-    command("restore", "恢复备份").add_argument("file")
-    command("verify", "核对档案")
-    for name in NOT_YET:
-        command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
-    return parser

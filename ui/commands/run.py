@@ -10,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from storage.archive.archive import open_archive
+from storage.archive.archive import Archive, open_archive
 from storage.archive.problems import StorageProblem
 from ui.commands import archive as whole
 from ui.commands import records
@@ -18,6 +18,14 @@ from ui.commands.answers import WRONG_USE, Answer, CommandProblem, give, refuse
 from ui.commands.parser import NOT_YET, WrongUse, make_parser
 
 PASSWORD_VARIABLE = "HUDANG_PASSWORD"
+
+
+def _card(archive: Archive, options: Namespace) -> Answer:
+    from ui.commands import paper  # reportlab is slow to load and most commands don't print
+
+    return paper.card(archive, options)
+
+
 ON_ARCHIVE = {
     "find": records.find,
     "show": records.show,
@@ -30,6 +38,7 @@ ON_ARCHIVE = {
     "undo": whole.undo,
     "backup": whole.backup,
     "verify": whole.verify,
+    "card": _card,
 }
 
 

@@ -2,6 +2,7 @@
 
 import json
 
+import pypdfium2
 import pytest
 
 import main
@@ -71,3 +72,18 @@ def test_backup_and_restore(office, tmp_path, capsys):
     capsys.readouterr()
     assert main.main(["restore", str(tmp_path / "b.hdbak"), "--data", str(tmp_path / "新"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["digest"] == made["digest"]
+
+
+def test_a_card_is_printed_masked(office, tmp_path):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    person = ["姓名=孔令田", "与户主关系=户主", "证件号码=990000197203150174"]
+    office("add", "member", *person, "--household", "8630000000055001")
+    out = tmp_path / "卡.pdf"
+    code, printed = office("card", str(out), "--all")
+    assert (code, printed["households"], printed["pages"]) == (0, 1, 1)
+    pages = pypdfium2.PdfDocument(out)
+    text = pages[0].get_textpage().get_text_range()
+    pages.close()
+    assert "孔令田" in text
+    assert "990000197203150174" not in text
+    assert office("card", str(out))[0] == 2
