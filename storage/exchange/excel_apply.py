@@ -1,0 +1,74 @@
+"""Applies an import plan: one transaction, one batch that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.id_numbers import person_part
+from storage.archive.archive import Archive
+from storage.archive.matching import PersonKey, match_households, match_people
+from storage.archive.progress import Progress, silent
+from storage.archive.records import Change, RecordChange, new_local_number, save
+from storage.exchange.plan_parts import NEW, HouseholdPlan, ImportPlan, RecordPlan
+from storage.exchange.problems import ExchangeProblem
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import wrote: its batch (“” where nothing changed), households touched, fields changed."""
+
+    batch: str
+    households: int
+    fields: int
+
+
+def apply_plan(archive: Archive, plan: ImportPlan, progress: Progress = silent) -> ImportResult:
+    """Write what the plan says, all of it or nothing.
+
+    ExchangeProblem if the plan was applied already, or the archive has meanwhile got a household or person that the
+    plan would make anew. Cancelled where `progress` raises it: then nothing is written.
+    """
+    if plan.applied:
+        raise ExchangeProblem("applied", "这份导入方案已经执行过，没有重复写入。要再导入，请重新选择文件。")
+    progress(0, 0, "核对档案")
+    _refuse_stale(archive, plan)
+    total = sum(1 for _change in plan.changes())
+    change: Change = save(
+        archive, _changes(archive, plan), kind="import", source=plan.path.name, progress=progress, total=total
+    )
+    plan.applied = True
+    return ImportResult(change.batch, len(change.households), len(change.changed))
+
+
+def _changes(archive: Archive, plan: ImportPlan) -> Iterator[RecordChange]:
+    local = {household.uid: new_local_number(archive) for household in plan.households if household.gets_local_number}
+    for household, record in plan.changes():
+        values = record.taken()
+        if record.entity == "household" and record.new and household in local:
+            values["local_number"] = local[household]
+        owner = household if household and record.entity != "household" else None
+        received = {key: told for key, told in record.received.items() if key in values}
+        yield RecordChange(record.entity, record.uid, values, household=owner, received=received)
+
+
+def _refuse_stale(archive: Archive, plan: ImportPlan) -> None:
+    fresh = [household for household in plan.households if household.verdict == NEW or _is_new(household)]
+    numbers = [household.number for household in fresh if household.number]
+    people = [_key(record) for household in plan.households for record in household.records if _new_person(record)]
+    if match_households(archive, numbers) or any(match_people(archive, people)):
+        raise ExchangeProblem(
+            "stale", "预览之后档案里又新增了表里的户或人，为避免重复没有写入。请重新导入这个文件，核对后再执行。"
+        )
+
+
+def _is_new(household: HouseholdPlan) -> bool:
+    return any(record.entity == "household" and record.new for record in household.records)
+
+
+def _new_person(record: RecordPlan) -> bool:
+    return record.entity == "member" and record.new
+
+
+def _key(record: RecordPlan) -> PersonKey:
+    return PersonKey(record.values.get("person_number") or "", person_part(record.values.get("id_number") or ""))

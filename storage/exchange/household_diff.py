@@ -1,0 +1,236 @@
+"""One household of the sheet against the archive's file of it: the records to make, and the fields that differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from models.fields import Record, Value
+from models.household_file import HouseholdFile, YearFile
+from models.id_numbers import read_id_number
+from models.income_items import counts_by_default
+from models.keys import income_key, member_key, year_uid
+from storage.exchange.plan_parts import NEW, SAME, HouseholdPlan, PersonPlan, RecordPlan
+from storage.exchange.record_diff import Clash, Rules, plain, plan_record, same
+from storage.exchange.sheet_rows import Shape, SheetRow
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of the sheet whose uid is known: rows by year, and whether the archive has the person."""
+
+    uid: str
+    name: str
+    rows: list[SheetRow]
+    new: bool
+
+
+@dataclass(slots=True)
+class Household:
+    """A household of the sheet whose uid is known; `divisions` are the codes its rows name, in order."""
+
+    uid: str
+    number: str
+    divisions: list[str]
+    rows: list[SheetRow]
+    people: list[Person]
+    new: bool
+
+
+class HouseholdDiff:
+    """Compares households; `income_of_people` tells whether a sheet's income columns are amounts of single people."""
+
+    def __init__(self, shape: Shape, rules: Rules, *, income_of_people: bool) -> None:
+        """Keep what is the same for all households."""
+        self._shape = shape
+        self._rules = rules
+        self._income_of_people = income_of_people
+
+    def plan(self, household: Household, file: HouseholdFile | None) -> HouseholdPlan:
+        """Return the plan of one household; `file` is None for one that the archive doesn't have."""
+        head = household.people[0].name if household.people else ""
+        result = HouseholdPlan(
+            uid=household.uid,
+            number=household.number or (file.household.get("number") or "" if file else ""),
+            head_name=(file.household.get("head_name") if file else None) or self._head_name(household) or head,
+            division=household.divisions[0] if household.divisions else "",
+            rows=tuple(sorted(row.number for row in household.rows)),
+            verdict=NEW if file is None else SAME,
+            gets_local_number=file is None and not household.number,
+        )
+        latest = max(row.year for row in household.rows)
+        rows = [row for row in household.rows if row.year == latest]
+        result.people = [
+            PersonPlan(person.uid, person.name, tuple(row.number for row in person.rows), NEW if person.new else SAME)
+            for person in household.people
+        ]
+        records: list[RecordPlan | None] = [self._household(household, rows, file)]
+        records += [self._member(person, file) for person in household.people]
+        for year in sorted({row.year for row in household.rows}):
+            records.append(self._year(household, year, file))
+            records += self._measures(household, year, file)
+        records.append(self._monitoring(household, rows, file))
+        result.records = [record for record in records if record is not None]
+        return result
+
+    def _head_name(self, household: Household) -> str:
+        for person in household.people:
+            if self._shape.value(person.rows[-1], "member", "relation") == "01":
+                return person.name
+        return self._shape.value(household.rows[0], "household", "head_name") or ""
+
+    def _household(self, household: Household, rows: list[SheetRow], file: HouseholdFile | None) -> RecordPlan | None:
+        wanted, clashes = self._merged(rows, "household")
+        if household.divisions:
+            wanted["division"] = household.divisions[0]
+            if len(household.divisions) > 1:
+                clashes["division"] = Clash(
+                    household.divisions[0], rows[0].number, household.divisions[1], rows[-1].number
+                )
+        if file is None and "division" in clashes:
+            del clashes["division"]  # a new household must stand somewhere: where its first row says
+        current = file.household if file is not None else None
+        found = plan_record("household", household.uid, current, wanted, self._rules, clashes=clashes)
+        return found or (RecordPlan("household", household.uid, True) if file is None else None)
+
+    def _member(self, person: Person, file: HouseholdFile | None) -> RecordPlan | None:
+        current: Record | None = None
+        if not person.new and file is not None:
+            current = next((member for member in file.members if member["uid"] == person.uid), None)
+        row = max(person.rows, key=lambda row: (row.year, row.number))
+        wanted = self._shape.values(row, "member")
+        self._derive(wanted, current)
+        return plan_record("member", person.uid, current, wanted, self._rules, person=person.uid)
+
+    def _derive(self, wanted: dict[str, Value], current: Record | None) -> None:
+        """Fill sex and birth date from an ID number that is right in every part, where nobody says otherwise."""
+        facts = read_id_number(wanted.get("id_number") or "")
+        if facts is None:
+            return
+        for key, value in (("sex", facts.sex), ("birth_date", facts.birth_date)):
+            if wanted.get(key) is None and (current is None or current.get(key) is None):
+                wanted[key] = value
+
+    def _year(self, household: Household, year: int, file: HouseholdFile | None) -> RecordPlan | None:
+        rows = [row for row in household.rows if row.year == year]
+        found = file.years.get(year) if file is not None else None
+        wanted, clashes = self._merged(rows, "year")
+        for person in household.people:
+            row = next((row for row in person.rows if row.year == year), None)
+            if row is not None:
+                facts = self._shape.values(row, "member_year")
+                wanted.update((member_key(name, person.uid), value) for name, value in facts.items())
+        current = _flat(found) if found is not None else None
+        self._add_income(wanted, clashes, household, rows, current)
+        return plan_record("year", year_uid(household.uid, year), current, wanted, self._rules, clashes=clashes)
+
+    def _add_income(
+        self,
+        wanted: dict[str, Value],
+        clashes: dict[str, Clash],
+        household: Household,
+        rows: list[SheetRow],
+        current: Record | None,
+    ) -> None:
+        """Add income items. A zero makes no new item: ledgers put 0 under every item a person does not get."""
+        if not self._shape.income:
+            return
+        if self._income_of_people:
+            owners = [(person.uid, [row for row in person.rows if row in rows]) for person in household.people]
+        else:
+            owners = [("", rows)]
+        for person, own_rows in owners:
+            for place, item in self._shape.income:
+                key = income_key(item, person or None)
+                old = current.get(key) if current is not None else None
+                amounts = [(row.cells[place], row.number) for row in own_rows if row.cells[place] is not None]
+                if not amounts or (amounts[0][0] == 0 and old is None):
+                    continue
+                other = next((pair for pair in amounts if pair[0] != amounts[0][0]), None)
+                if other is not None:
+                    clashes[key] = Clash(_income(item, amounts[0][0], old), amounts[0][1], None, other[1])
+                else:
+                    wanted[key] = _income(item, amounts[0][0], old)
+
+    def _measures(self, household: Household, year: int, file: HouseholdFile | None) -> list[RecordPlan | None]:
+        if not self._shape.measures:
+            return []
+        rows = [row for row in household.rows if row.year == year]
+        known = file.parts.get("measure", []) if file is not None else []
+        plans: list[RecordPlan | None] = []
+        for place, group in self._shape.measures:
+            value, clash = _merge((row.cells[place], row.number) for row in rows)
+            if value is None:
+                continue
+            current = next(
+                (
+                    one
+                    for one in known
+                    if one.get("year") == year and one.get("group") == group and not one.get("person")
+                ),
+                None,
+            )
+            uid = current["uid"] if current is not None else f"{household.uid}.measure.{year}.{group}"
+            wanted: dict[str, Value] = {"year": year, "group": group, "options": value}
+            clashes = {"options": clash} if clash is not None else {}
+            plans.append(plan_record("measure", uid, current, wanted, self._rules, clashes=clashes))
+        return plans
+
+    def _monitoring(self, household: Household, rows: list[SheetRow], file: HouseholdFile | None) -> RecordPlan | None:
+        wanted, clashes = self._merged(rows, "monitoring")
+        if all(value is None for value in wanted.values()):
+            return None
+        known = file.parts.get("monitoring", []) if file is not None else []
+        month = wanted.get("identified")
+        if month is None:
+            if all(wanted.get(name) in (None, False) for name in wanted):
+                return None  # “not monitored, no risk”: nothing to keep a record about
+            current = known[0] if len(known) == 1 else None
+        else:
+            current = next((one for one in known if one.get("identified") in (month, None)), None)
+        uid = current["uid"] if current is not None else f"{household.uid}.monitoring.{month or 'unknown'}"
+        return plan_record("monitoring", uid, current, wanted, self._rules, clashes=clashes)
+
+    def _merged(self, rows: list[SheetRow], entity: str) -> tuple[dict[str, Value], dict[str, Clash]]:
+        """Return what the rows say about the household itself: the same on each row, or a clash."""
+        merged = self._shape.values(rows[0], entity)
+        clashes: dict[str, Clash] = {}
+        first = dict.fromkeys(merged, rows[0].number)
+        for row in rows[1:]:
+            for name, value in self._shape.values(row, entity).items():
+                known = merged[name]
+                if value is None or value is known:
+                    continue
+                if known is None:
+                    merged[name], first[name] = value, row.number
+                elif not same(plain(known), plain(value)):
+                    clashes.setdefault(name, Clash(known, first[name], value, row.number))
+        return merged, clashes
+
+
+def _merge(cells: Iterable[tuple[Value, int]]) -> tuple[Value, Clash | None]:
+    first: tuple[Value, int] | None = None
+    for value, number in cells:
+        if value is None:
+            continue
+        if first is None:
+            first = (value, number)
+        elif not same(plain(first[0]), plain(value)):
+            return first[0], Clash(first[0], first[1], value, number)
+    return (first[0] if first is not None else None), None
+
+
+def _income(item: str, amount: int, old: Mapping[str, Value] | None) -> dict[str, Value]:
+    if old is None:
+        return {"amount": amount, "counts": counts_by_default(item), "note": None}
+    return {"amount": amount, "counts": old["counts"], "note": old["note"]}
+
+
+def _flat(year: YearFile) -> Record:
+    """Return a household's year by flat keys."""
+    flat: Record = dict(year.values)
+    for person, facts in year.members.items():
+        flat.update((member_key(name, person), value) for name, value in facts.items())
+    for item in year.income:
+        flat[income_key(item.item, item.person)] = {"amount": item.amount, "counts": item.counts, "note": item.note}
+    return flat

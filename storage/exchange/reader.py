@@ -1,0 +1,107 @@
+"""Reads a sheet's rows through a child process, with bounded memory and time; any file ends in rows or a sentence."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from storage.archive.progress import Progress, silent
+from storage.exchange.prescan import FileLook, look_at
+from storage.exchange.problems import ExchangeProblem
+from storage.exchange.reading_process import Pipe, Row, serve
+
+MEMORY = 2 * 1024 * 1024 * 1024
+"""Bytes of address space the child may use: a county list of 250,000 rows fits, a trap does not."""
+SECONDS = 300.0
+"""The longest a file may take to answer one question."""
+_TICK = 0.2
+
+_SENTENCES: dict[str, str] = {
+    "memory": "文件“{name}”读起来占用内存太多，已停止读取，没有导入任何内容。请删除多余的行列，或按村拆开后再导入。",
+    "password": "文件“{name}”设了密码，读不了。请用 Excel 或 WPS 打开，去掉密码另存后再导入。",
+    "encoding": "文件“{name}”的文字编码认不出来。请用 Excel 或 WPS 打开，另存为 xlsx 再导入。",
+    "damaged": "文件“{name}”已损坏，或不是真正的 Excel 表格，打不开。请用 Excel 或 WPS 打开后另存为 xlsx，再重新导入。",
+    "time": "文件“{name}”读了很久还没有读完，已停止读取，没有导入任何内容。请删除多余的行列，或按村拆开后再导入。",
+}
+
+
+class SheetReader:
+    """One open file. Use it in a `with`: leaving it ends the child process, whatever happened."""
+
+    def __init__(
+        self, path: Path, progress: Progress = silent, *, memory: int = MEMORY, seconds: float = SECONDS
+    ) -> None:
+        """Look at the file and open it in the child; ExchangeProblem where it can't be read."""
+        self._name = path.name
+        self._progress = progress
+        self._seconds = seconds
+        progress(0, 0, "检查文件")
+        self.look: FileLook = look_at(path)
+        context = multiprocessing.get_context("spawn")
+        ours, other = context.Pipe()
+        self._pipe: Pipe = ours
+        self._child = context.Process(target=serve, args=(other, str(path), self.look.kind, memory), daemon=True)
+        self._child.start()
+        other.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child process."""
+        self._pipe.close()
+        if self._child.is_alive():
+            self._child.terminate()
+        self._child.join()
+        self._child.close()
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        """Return (name, hidden) of every sheet; a CSV file has one nameless sheet."""
+        return self._ask(("names",))[1]
+
+    def head(self, sheet: str, rows: int) -> list[Row]:
+        """Return the first rows of a sheet, blank ones included."""
+        return self._ask(("head", sheet, rows))[1]
+
+    def rows(self, sheet: str) -> Iterator[tuple[list[int], list[Row]]]:
+        """Yield (row numbers, rows) of a sheet, some hundreds at a time, blank rows left out; numbers begin at 1."""
+        answer = self._ask(("rows", sheet))
+        while answer[0] == "rows":
+            yield answer[1], answer[2]
+            answer = self._answer()
+
+    def _ask(self, question: tuple[Any, ...]) -> tuple[Any, ...]:
+        try:
+            self._pipe.send(question)
+        except OSError:
+            # the child may have left a reason before it went
+            return self._answer()
+        return self._answer()
+
+    def _answer(self) -> tuple[Any, ...]:
+        """Wait for the child, letting the job be cancelled meanwhile."""
+        ends = time.monotonic() + self._seconds
+        while not self._pipe.poll(_TICK):
+            self._progress(0, 0, "读取表格")
+            if time.monotonic() > ends:
+                raise self._problem("time")
+        try:
+            answer = self._pipe.recv()
+        except (EOFError, OSError):
+            # the child is gone without a word: it ran into its memory limit
+            raise self._problem("memory") from None
+        if answer[0] == "failed":
+            raise self._problem(answer[1])
+        return answer
+
+    def _problem(self, code: str) -> ExchangeProblem:
+        return ExchangeProblem(code, _SENTENCES[code].format(name=self._name))

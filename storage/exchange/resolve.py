@@ -1,0 +1,229 @@
+"""Which household and person of the archive each row of a sheet is about; what is doubtful waits for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.fields import Record
+from models.household_file import HouseholdFile
+from models.id_numbers import birth_date_of, has_right_check, person_part
+from models.keys import new_uid
+from storage.archive.archive import Archive
+from storage.archive.matching import Match, PersonKey, match_households, match_people
+from storage.exchange.household_diff import Household, Person
+from storage.exchange.households import Gathered, Refusals, SheetHousehold, SheetPerson
+from storage.exchange.sheet_rows import Shape
+
+_CHECK_FIRST = "核对号码；确是同一人的，先在档案里改正后再导入"
+
+
+@dataclass(slots=True)
+class Resolved:
+    """A household of the sheet with the archive's uid, and how each of its people was found (None = not)."""
+
+    household: Household
+    sheet: list[SheetPerson]
+    matches: list[Match | None]
+
+
+@dataclass(slots=True)
+class _Plan:
+    """Sheet households put together by the household of the archive they mean."""
+
+    by_uid: dict[str, Resolved] = field(default_factory=dict[str, Resolved])
+
+
+def resolve(archive: Archive, gathered: Gathered, shape: Shape) -> list[Resolved]:
+    """Return the sheet's households with uids, existing ones with the archive's, new ones with new ones.
+
+    Rows about people whom the archive keeps in another household, and rows that could mean two households, are refused.
+    """
+    plan = _Plan()
+    keys = [key for one in gathered.households for key in _keys(one, shape)]
+    found = iter(match_people(archive, keys))
+    numbers = match_households(archive, [one.number for one in gathered.households if one.number])
+    for one in gathered.households:
+        matches = [next(found) for _key in _keys(one, shape)]
+        _resolve_one(plan, one, matches, numbers, gathered.refusals, shape)
+    return list(plan.by_uid.values())
+
+
+def _keys(one: SheetHousehold, shape: Shape) -> list[PersonKey]:
+    if one.people:
+        return [
+            PersonKey(person.person_number, person_part(person.id_number), one.number, person.name)
+            for person in one.people
+        ]
+    row = one.rows[0]
+    return [
+        PersonKey(
+            shape.value(row, "household", "head_person_number") or "",
+            person_part(shape.value(row, "household", "head_id_number") or ""),
+            one.number,
+            shape.value(row, "household", "head_name") or "",
+        )
+    ]
+
+
+def _resolve_one(
+    plan: _Plan,
+    one: SheetHousehold,
+    matches: Sequence[Match | None],
+    numbers: dict[str, str],
+    refusals: Refusals,
+    shape: Shape,
+) -> None:
+    strong = [match for match in matches if match is not None and match.how != "household_and_name"]
+    homes = list(dict.fromkeys(match.household for match in strong))
+    uid = numbers.get(one.number) if one.number else None
+    if uid is None and len(homes) > 1:
+        _refuse_all(
+            one, refusals, "member.name", one.number,
+            "这户的成员在档案里分属不同的户，可能是分户、并户或婚迁，未导入",
+            "先在档案里办理人员增减或核对户编号，再导入",
+        )  # fmt: skip
+        return
+    if uid is None and homes:
+        uid = homes[0]
+    if uid is None and not one.number and not _can_found(one, shape):
+        _refuse_all(
+            one, refusals, "member.id_number", _first_id(one),
+            "档案里没有这个人，表里也没有户编号和户主关系，不知道属于哪一户",
+            "核对姓名和证件号码；新增的人请补上户编号和与户主关系",
+        )  # fmt: skip
+        return
+    new = uid is None
+    uid = uid or new_uid()
+    resolved = plan.by_uid.get(uid)
+    if resolved is None:
+        resolved = plan.by_uid[uid] = Resolved(Household(uid, one.number, [], [], [], new), [], [])
+    household = resolved.household
+    household.number = household.number or one.number
+    household.divisions += [code for code in one.divisions if code not in household.divisions]
+    household.rows += one.rows
+    resolved.sheet += one.people
+    resolved.matches += matches if one.people else []
+
+
+def _can_found(one: SheetHousehold, shape: Shape) -> bool:
+    """A household without a number can be made where the sheet names its head."""
+    return any(
+        shape.value(row, "member", "relation") == "01" or shape.value(row, "household", "head_id_number")
+        for row in one.rows
+    )
+
+
+def _first_id(one: SheetHousehold) -> str:
+    return one.people[0].id_number if one.people else ""
+
+
+def _refuse_all(one: SheetHousehold, refusals: Refusals, name: str, value: str, reason: str, remedy: str) -> None:
+    for row in one.rows:
+        refusals.row(row.number, name, value, reason, remedy)
+
+
+class PeopleCheck:
+    """Gives each person of a household the archive's uid, or refuses the rows where that is in doubt."""
+
+    def __init__(self, archive: Archive, refusals: Refusals) -> None:
+        """Keep what is asked of the archive."""
+        self._archive = archive
+        self._refusals = refusals
+
+    def settle(self, resolved: Resolved, file: HouseholdFile | None) -> bool:
+        """Fill in the household's people; False where nothing of the household is left."""
+        household = resolved.household
+        if file is not None and not self._is_same_number(household, file):
+            return False
+        members = {member["uid"]: member for member in file.members} if file is not None else {}
+        taken: dict[str, SheetPerson] = {}
+        for person, match in zip(resolved.sheet, resolved.matches, strict=True):
+            uid = self._uid(household, person, match, members, taken)
+            if uid is None:
+                household.rows = [row for row in household.rows if row not in person.rows]
+            else:
+                household.people.append(Person(uid, person.name, person.rows, uid not in members))
+        return bool(household.rows)
+
+    def _is_same_number(self, household: Household, file: HouseholdFile) -> bool:
+        """A household that was found by its people may have no other national number than the sheet's."""
+        known = (file.household.get("number"), file.household.get("local_number"))
+        if not household.number or household.number in known:
+            return True
+        if known[0] is None:
+            return True  # made offline; here comes its national number
+        for row in household.rows:
+            self._refusals.row(
+                row.number, "household.number", household.number,
+                f"档案里此户的户编号是 {known[0]}，与表里的不同，未导入",
+                "核对户编号；若户编号确已变更，先在档案里改正",
+            )  # fmt: skip
+        return False
+
+    def _uid(
+        self,
+        household: Household,
+        person: SheetPerson,
+        match: Match | None,
+        members: dict[str, Record],
+        taken: dict[str, SheetPerson],
+    ) -> str | None:
+        if match is None:
+            return new_uid()
+        if match.household != household.uid:
+            self._refuse(
+                person, "member.id_number" if match.how == "id_number" else "member.person_number",
+                "此人在档案里属于另一户，可能是婚迁、分户，或号码填错，未导入",
+                "确已迁入的，先在档案里办理人员增减；否则改正号码",
+            )  # fmt: skip
+            return None
+        if match.person in taken:
+            self._refuse(
+                person, "member.name",
+                f"与第 {taken[match.person].rows[0].number} 行指向档案里同一个人，这一行未导入",
+                "删去多余的一行，或改正姓名、号码",
+            )  # fmt: skip
+            return None
+        if not self._fits(person, match, members.get(match.person)):
+            return None
+        taken[match.person] = person
+        return match.person
+
+    def _fits(self, person: SheetPerson, match: Match, member: Record | None) -> bool:
+        """Doubt a match whose ID number speaks against it."""
+        known = (member or {}).get("id_number") or ""
+        wanted = person_part(person.id_number)
+        if not known or not wanted or person_part(known) == wanted:
+            return True
+        if match.how == "household_and_name" and _both_sound(known, wanted):
+            self._refuse(
+                person, "member.id_number",
+                f"同户同名“{person.name}”，但证件号码与档案里的不同，可能不是同一人，未导入",
+                _CHECK_FIRST,
+            )  # fmt: skip
+            return False
+        if match.how == "person_number":
+            other = match_people(self._archive, [PersonKey(id18=wanted)])[0]
+            if other is not None and other.person != match.person:
+                self._refuse(
+                    person, "member.person_number", "人编号和证件号码在档案里是两个不同的人，未导入", _CHECK_FIRST
+                )
+                return False
+        return True
+
+    def _refuse(self, person: SheetPerson, name: str, reason: str, remedy: str) -> None:
+        value = person.person_number if name == "member.person_number" else person.id_number
+        for row in person.rows:
+            self._refusals.row(row.number, name, person.name if name == "member.name" else value, reason, remedy)
+
+
+def _both_sound(known: str, wanted: str) -> bool:
+    """Two right numbers of people born on different days are not one number mistyped."""
+    return (
+        has_right_check(known)
+        and has_right_check(wanted)
+        and birth_date_of(known) is not None
+        and birth_date_of(wanted) is not None
+        and birth_date_of(known) != birth_date_of(wanted)
+    )

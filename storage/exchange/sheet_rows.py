@@ -1,0 +1,230 @@
+"""The rows of a recognised sheet, each cell parsed, arranged by what the columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import cast
+
+from models.catalogue import ENTITIES
+from models.codes import CodeBook
+from models.fields import Field, Kind, Value
+from models.headings import Target
+from storage.exchange.cells import (
+    Bad,
+    Cell,
+    Coded,
+    ColumnCells,
+    FieldCells,
+    MeasureCells,
+    PlaceCells,
+    read_column,
+    show_cell,
+)
+from storage.exchange.plan_parts import UnknownColumn
+from storage.exchange.sheet_layout import Column, Layout
+
+_YEAR = Field("year", "年度", Kind.YEAR)
+_DATE = Field("date", "数据日期", Kind.DATE)
+_TEN_THOUSAND = 10_000
+
+
+@dataclass(slots=True)
+class SheetRow:
+    """One row: number as the clerk sees it, year it speaks of, values by place among the columns with a meaning."""
+
+    number: int
+    year: int
+    cells: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell that can't be taken, and where it stands."""
+
+    column: Column
+    bad: Bad
+
+
+class Shape:
+    """Which columns hold what, as places into `SheetRow.cells`."""
+
+    def __init__(self, layout: Layout) -> None:
+        """Arrange the columns with a meaning."""
+        self.columns: list[tuple[Column, Target]] = [
+            (column, column.target) for column in layout.columns if column.target is not None
+        ]
+        self.fields: dict[str, list[tuple[int, str]]] = {}
+        self.repeated: dict[str, list[tuple[int, str]]] = {}
+        self.places: dict[str, int] = {}
+        self.about: dict[str, int] = {}
+        self.measures: list[tuple[int, str]] = []
+        self.income: list[tuple[int, str]] = []
+        seen: set[str] = set()
+        for place, (_column, target) in enumerate(self.columns):
+            if target.kind == "field":
+                lists = self.repeated if target.name in seen else self.fields
+                lists.setdefault(target.entity, []).append((place, target.field))
+                seen.add(target.name)
+            elif target.kind == "place":
+                self.places.setdefault(target.name, place)
+            elif target.kind == "sheet":
+                self.about.setdefault(target.name, place)
+            elif target.kind == "measure":
+                self.measures.append((place, target.name))
+            elif target.kind == "income":
+                self.income.append((place, target.name))
+
+    def values(self, row: SheetRow, entity: str) -> dict[str, Value]:
+        """Return the row's values of an entity by field; None = blank cell.
+
+        Where several columns mean one field, lists are joined and otherwise the first filled one counts.
+        """
+        cells = row.cells
+        found = {name: cells[place] for place, name in self.fields.get(entity, ())}
+        for place, name in self.repeated.get(entity, ()):
+            found[name] = _joined(found[name], cells[place])
+        return found
+
+    def value(self, row: SheetRow, entity: str, name: str) -> Value:
+        """Return one field of the row, codes without their wrapping; None where it is blank or no column has it."""
+        for place, field_name in self.fields.get(entity, ()):
+            if field_name == name:
+                value = row.cells[place]
+                return value.value if type(value) is Coded else value
+        return None
+
+    def place(self, row: SheetRow, level: str) -> str:
+        """Return the name of the county, town or village, “” where it is blank or no column has it."""
+        found = self.places.get(level)
+        return (row.cells[found] or "") if found is not None else ""
+
+    def column_of(self, name: str) -> Column | None:
+        """Return the column that holds “entity.field” (or a place, by level)."""
+        for column, target in self.columns:
+            if target.name == name:
+                return column
+        return None
+
+
+def _joined(first: Value, second: Value) -> Value:
+    if first is None or second is None:
+        return second if first is None else first
+    if type(first) is Coded and isinstance(first.value, list):
+        codes = cast("list[str]", first.value)
+        more = [code for code in cast("list[str]", second.value) if code not in codes]
+        return Coded([*codes, *more], f"{first.text},{second.text}", first.year) if more else first
+    return first
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """All rows read: those with content, the cells that can't be taken by row, unknown columns as they came."""
+
+    shape: Shape
+    rows: list[SheetRow] = field(default_factory=list[SheetRow])
+    bad: dict[int, list[BadCell]] = field(default_factory=dict[int, list[BadCell]])
+    unknown: list[UnknownColumn] = field(default_factory=list[UnknownColumn])
+    data_dates: set[str] = field(default_factory=set[str])
+
+
+def read_rows(
+    layout: Layout, parts: Iterable[tuple[list[int], Sequence[Sequence[Cell]]]], codes: CodeBook, year: int
+) -> Iterator[SheetRows]:
+    """Yield the growing result after each part that was read, so that the caller can report; the last one is whole.
+
+    `year` is the year of rows that don't name their own.
+    """
+    reader = _RowsReader(layout, codes, year)
+    for numbers, rows in parts:
+        skip = next((place for place, number in enumerate(numbers) if number > layout.heading_row), len(numbers))
+        if skip < len(numbers):
+            reader.take(numbers[skip:], rows[skip:])
+        yield reader.result
+    yield reader.result
+
+
+class _RowsReader:
+    def __init__(self, layout: Layout, codes: CodeBook, year: int) -> None:
+        self.result = SheetRows(Shape(layout))
+        self._codes = codes
+        self._year = year
+        self._width = len(layout.columns)
+        self._tables: dict[int, list[ColumnCells]] = {}
+        self._unknown = [(column, UnknownColumn(column.heading, column.letter)) for column in layout.unknown]
+        self.result.unknown = [unknown for _column, unknown in self._unknown]
+        self._years = FieldCells(_YEAR, codes, None)
+        self._dates = FieldCells(_DATE, codes, None)
+        self._texts: dict[str, str] = {}
+
+    def take(self, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
+        rows = [self._padded(row) for row in rows]
+        for year, places in self._by_year(rows).items():
+            if len(places) == len(rows):
+                self._take_year(year, numbers, rows)
+            else:
+                self._take_year(year, [numbers[place] for place in places], [rows[place] for place in places])
+        for column, unknown in self._unknown:
+            for number, row in zip(numbers, rows, strict=True):
+                if row[column.place] != "":
+                    text = show_cell(row[column.place])
+                    unknown.values[number] = self._texts.setdefault(text, text)
+
+    def _padded(self, row: Sequence[Cell]) -> Sequence[Cell]:
+        return row if len(row) >= self._width else [*row, *[""] * (self._width - len(row))]
+
+    def _by_year(self, rows: Sequence[Sequence[Cell]]) -> dict[int, list[int]]:
+        place = self.result.shape.about.get("year")
+        if place is None:
+            return {self._year: list(range(len(rows)))}
+        column = self.result.shape.columns[place][0].place
+        found: dict[int, list[int]] = {}
+        for number, row in enumerate(rows):
+            year = self._years[row[column]]
+            found.setdefault(year if isinstance(year, int) else self._year, []).append(number)
+        return found
+
+    def _take_year(self, year: int, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
+        result = self.result
+        columns: list[list[Value]] = []
+        for (column, target), cells in zip(result.shape.columns, self._cells_of(year), strict=True):
+            raw = [row[column.place] for row in rows]
+            if bool in set(map(type, raw)):  # True == 1 would be found under the other's entry
+                raw = [("是" if cell else "否") if type(cell) is bool else cell for cell in raw]
+            values = read_column(cells, raw)
+            if cells.bad:
+                self._note_bad(column, numbers, values)
+            if target.kind == "sheet" and target.name == "date":
+                result.data_dates.update(value for value in values if value)
+            columns.append(values)
+        for number, cells in zip(numbers, zip(*columns, strict=True), strict=True):
+            result.rows.append(SheetRow(number, year, cells))
+
+    def _note_bad(self, column: Column, numbers: list[int], values: list[Value]) -> None:
+        for place, (number, value) in enumerate(zip(numbers, values, strict=True)):
+            if type(value) is Bad:
+                self.result.bad.setdefault(number, []).append(BadCell(column, value))
+                values[place] = None
+
+    def _cells_of(self, year: int) -> list[ColumnCells]:
+        if year not in self._tables:
+            self._tables[year] = [self._cells(target, year) for _column, target in self.result.shape.columns]
+        return self._tables[year]
+
+    def _cells(self, target: Target, year: int) -> ColumnCells:
+        if target.kind == "measure":
+            return MeasureCells(self._codes, target.name, year)
+        if target.kind == "income":
+            return FieldCells(ENTITIES["income"].field("amount"), self._codes, year, factor=_factor(target, "元"))
+        if target.kind == "field":
+            found = ENTITIES[target.entity].field(target.field)
+            return FieldCells(found, self._codes, year, inverse=target.inverse, factor=_factor(target, found.unit))
+        if target.kind == "sheet" and target.name == "year":
+            return self._years
+        if target.kind == "sheet" and target.name == "date":
+            return self._dates
+        return PlaceCells()
+
+
+def _factor(target: Target, unit: str) -> int:
+    return _TEN_THOUSAND if target.unit == "万元" and unit == "元" else 1
