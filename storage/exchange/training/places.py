@@ -9,7 +9,7 @@ from random import Random
 from storage.archive.divisions import Division, plain_name, shipped
 from storage.exchange.training.mix import quotas
 
-OFFICE = "370800"
+OFFICE = "3708"
 OFFICE_DIVISION = "3708"
 OFFICE_NAME = "济宁市扶贫开发办公室（演练）"
 NEAR = ("370826", "370811002")
