@@ -24,6 +24,10 @@ BLANKS = {"keep": "空格：保留原值", "clear": "空格：清空原值"}
 VERDICTS = {NEW: "新增", CHANGED: "变更", SAME: "相同", CONFLICT: "冲突", REFUSED: "拒收"}
 
 
+MISSING_SHOWN = 4
+"""So many of the form's own columns are named where the sheet lacks them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOrder:
     """Which file is planned, and how; `sheet` None = the one that fits best."""
@@ -106,7 +110,8 @@ def _unknown(plan: ImportPlan) -> str:
         listed = "、".join(f"{column.heading}（{column.letter} 列）" for column in plan.unknown)
         parts.append(f"⚠ {len(plan.unknown)} 列未识别，不写入：{listed}")
     if plan.missing:
-        parts.append(f"⚠ 这种表通常还有：{'、'.join(plan.missing)}；本表没有，对应各项不变。")
+        more = f"等 {len(plan.missing)} 列" if len(plan.missing) > MISSING_SHOWN else ""
+        parts.append(f"这种表通常还有{'、'.join(plan.missing[:MISSING_SHOWN])}{more}，本表没有，对应各项不变。")
     parts.extend(f"⚠ {note}" for note in plan.notes)
     return "\n".join(parts)
 
@@ -119,7 +124,7 @@ def write_plan(archive: Archive, progress: Progress, planned: Planned) -> Writte
     return Written(result.batch, _counts(planned.plan, "√ 已写入"))
 
 
-def give_back(_archive: Archive, _progress: Progress, planned: Planned, target: Path) -> Path:
+def give_back(_archive: Archive, progress: Progress, planned: Planned, target: Path) -> Path:
     """Write the clerk's own workbook with the reasons at the refused rows; job for the worker."""
-    write_marked(planned.plan, target)
+    write_marked(planned.plan, target, progress)
     return target

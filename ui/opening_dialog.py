@@ -26,6 +26,7 @@ from storage.archive.divisions import shipped_children
 from storage.archive.pinyin import spellings
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Cancelled, Progress
+from storage.exchange.training import make_training_archive
 from ui.division_cascade import DivisionCascade, office_name
 from ui.errand import Errand
 from ui.message import of_exception
@@ -223,7 +224,7 @@ class OpeningDialog(QDialog):
             and self.page is not self.unit_page
         ):
             lines = [edit for edit in self.page.findChildren(QLineEdit) if edit.isEnabled()]
-            if watched in lines[:-1]:
+            if isinstance(watched, QLineEdit) and watched in lines[:-1]:
                 lines[lines.index(watched) + 1].setFocus()
             else:
                 self.go_on()
@@ -291,8 +292,6 @@ class OpeningDialog(QDialog):
         user = self.training_page.user.text().strip()
 
         def job(progress: Progress) -> Opening:
-            from storage.exchange.training import make_training_archive  # noqa: PLC0415 - only practice needs it
-
             made = make_training_archive(folder, households=households, resources=resources, progress=progress)
             return _close(made, folder, user, None)
 

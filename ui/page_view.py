@@ -27,6 +27,8 @@ class PageView(QScrollArea):
         self.setAccessibleName("打印预览")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        # a bar that comes and goes would change the width a page is fitted to
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.page = QLabel()
         self.page.setObjectName("page-sheet")

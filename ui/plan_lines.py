@@ -12,6 +12,7 @@ from storage.archive.archive import Archive
 from storage.archive.history import label_of
 from storage.exchange.plan_parts import (
     CHANGE,
+    CHANGED,
     CLEAR,
     CONFLICT,
     FILL,
@@ -41,6 +42,8 @@ OUTCOMES = {
 def lines_of(archive: Archive, plan: ImportPlan) -> list[PlanLine]:
     """Return the lines of a plan: what is refused first, then household by household in the order of the sheet."""
     lines = [_refused(one) for one in sorted(plan.refused, key=lambda one: one.row)]
+    helpers = HouseholdPlan("", "", "", "", (), CHANGED, records=plan.helpers)
+    lines.extend(_Household(archive, helpers).lines())
     for household in plan.households:
         lines.extend(_Household(archive, household).lines())
     return lines
