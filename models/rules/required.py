@@ -163,9 +163,9 @@ def household_phone(house: CheckedHousehold) -> Hit | None:
     phone = house.record.get("phone")
     if phone is None:
         return house.hit("phone", "户联系电话没有填", "补填户主或家人的电话；确实没有电话的注明")
-    if len(phone) == _PHONE_DIGITS:
+    if len(phone) == _PHONE_DIGITS and phone.isdecimal():
         return None
-    return house.hit("phone", f"户联系电话 {phone} 有 {len(phone)} 位，应为 11 位", "打一遍电话，核对号码")
+    return house.hit("phone", f"户联系电话 {phone} 有 {len(phone)} 位，应为 11 位数字", "打一遍电话，核对号码")
 
 
 @person_rule(31, "W")
