@@ -80,17 +80,13 @@ def year_facts(person: Person, year: int, aid: str, work: Work | None, wage: int
     facts["health"] = person.health
     facts["labour"] = person.labour if person.age_in(year) >= 60 or not _fit_before_60(person) else "2"
     facts["medical_resident"] = True
-    facts["serious_illness_cover"] = True
-    grown = person.age_in(year) >= 16 and not schooled
-    facts["pension_resident"] = grown
     facts["low_income_aid"] = "2" if aid == mix.LOW_INCOME else "0"
-    facts["destitute_aid"] = "2" if aid == mix.DESTITUTE else "0"
-    if person.illness:
-        facts["illness"] = person.illness
+    if aid == mix.DESTITUTE:
+        facts["destitute_aid"] = "2"
     if work is not None and wage:
         facts.update(_work_facts(work, wage))
     if year == AS_OF_YEAR:
-        facts.update(_closing_facts(person))
+        facts.update(_closing_facts(person, aid, schooled))
     return {member_key(name, person.uid): value for name, value in facts.items()}
 
 
@@ -110,9 +106,12 @@ def _work_facts(work: Work, wage: int) -> Record:
     }
 
 
-def _closing_facts(person: Person) -> Record:
+def _closing_facts(person: Person, aid: str, schooled: bool) -> Record:
     ill = CHRONIC in person.health or SERIOUS in person.health
-    return {
+    found: Record = {
+        "serious_illness_cover": True,
+        "pension_resident": person.age_in(AS_OF_YEAR) >= 16 and not schooled,
+        "destitute_aid": "2" if aid == mix.DESTITUTE else "0",
         "chronic_card": CHRONIC in person.health,
         "medical_employee": False,
         "supplement_cover": True,
@@ -122,3 +121,6 @@ def _closing_facts(person: Person) -> Record:
         "accident_cover": True,
         "speaks_mandarin": 1947 < person.born.year < 2015,
     }
+    if person.illness:
+        found["illness"] = person.illness
+    return found
