@@ -56,8 +56,9 @@ class HitPopup(QFrame):
         self.list.setVisible(rows > 0)
         width = max(box.width(), self.fontMetrics().height() * 30)
         self.resize(width, rows * row_height + self.footer.sizeHint().height() + 4)
-        corner = box.mapTo(self.parentWidget(), QPoint(0, box.height() + 3))
-        left = max(6, min(corner.x(), self.parentWidget().width() - width - 6))
+        within = self.parentWidget() or box
+        corner = box.mapTo(within, QPoint(0, box.height() + 3))
+        left = max(6, min(corner.x(), within.width() - width - 6))
         self.move(left, corner.y())
         self.show()
         self.raise_()
