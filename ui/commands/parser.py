@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("tour", "demo", "import", "export", "compare", "duplicates", "template", "report", "fill", "partner",
+NOT_YET = ("tour", "export", "compare", "duplicates", "template", "report", "fill", "partner",
            "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect", "selftest")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
@@ -54,6 +54,17 @@ def _add_archive_commands(command: Command) -> None:
     command("backup", "备份").add_argument("out")
     command("restore", "恢复备份").add_argument("file")
     command("verify", "核对档案")
+    demo = command("demo", "生成培训档案")
+    demo.add_argument("--households", type=int, default=2000)
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--faults", action="store_true")
+    bring = command("import", "导入表格")
+    bring.add_argument("file")
+    bring.add_argument("--sheet")
+    bring.add_argument("--policy", choices=("fill", "update", "add"), default="update")
+    bring.add_argument("--blank", choices=("keep", "clear"), default="keep")
+    bring.add_argument("--dry-run", action="store_true")
+    bring.add_argument("--marked")
     card = command("card", "户卡 PDF")
     card.add_argument("out")
     card.add_argument("--kind", default="household")

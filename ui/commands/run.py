@@ -26,6 +26,12 @@ def _card(archive: Archive, options: Namespace) -> Answer:
     return paper.card(archive, options)
 
 
+def _bring_in(archive: Archive, options: Namespace) -> Answer:
+    from ui.commands import exchange
+
+    return exchange.bring_in(archive, options)
+
+
 ON_ARCHIVE = {
     "find": records.find,
     "show": records.show,
@@ -39,6 +45,7 @@ ON_ARCHIVE = {
     "backup": whole.backup,
     "verify": whole.verify,
     "card": _card,
+    "import": _bring_in,
 }
 
 
@@ -73,6 +80,10 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
     options.user = user
     if options.command == "init":
         return whole.init(folder, options, resources, _new_password() if options.protect else None)
+    if options.command == "demo":
+        from ui.commands import exchange
+
+        return exchange.demo(folder, options, resources)
     if options.command == "restore":
         return whole.restore(folder, options, resources, os.environ.get(PASSWORD_VARIABLE))
     try:

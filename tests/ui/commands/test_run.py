@@ -2,6 +2,7 @@
 
 import json
 
+import openpyxl
 import pypdfium2
 import pytest
 
@@ -87,3 +88,32 @@ def test_a_card_is_printed_masked(office, tmp_path):
     assert "孔令田" in text
     assert "990000197203150174" not in text
     assert office("card", str(out))[0] == 2
+
+
+def test_a_sheet_comes_in_once_and_is_undone(office, tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["行政县", "乡镇", "行政村", "户编号", "人编号", "姓名", "证件号码", "人数", "与户主关系", "健康状况"])
+    place = ["微山县", "微山岛镇", "西张阿村"]
+    first_row = ["8630000000055001", "863000000005500100", "孔令田", "990000197203150174", "2", "户主", "残疾"]
+    sheet.append([*place, *first_row])
+    sheet.append([*place, "8630000000055002", "863000000005500200", "尹秀荣", 990000197408210222, "1", "户主", "健康"])
+    book.save(tmp_path / "名单_2019.xlsx")
+    code, first = office("import", str(tmp_path / "名单_2019.xlsx"))
+    assert code == 3
+    assert first["households"]["new"] == 1
+    assert [(row["row"], row["column"]) for row in first["refused_rows"]] == [(3, "证件号码")]
+    code, again = office("import", str(tmp_path / "名单_2019.xlsx"))
+    assert (again["batch"], again["households"]["same"]) == (None, 1)
+    code, undone = office("undo", first["batch"])
+    assert (code, undone["kept"]) == (0, [])
+    assert office("find", "klt")[1]["total"] == 0
+
+
+def test_the_training_archive_is_the_same_for_the_same_seed(tmp_path, capsys):
+    digests = []
+    for name in ("a", "b"):
+        capsys.readouterr()
+        assert main.main(["demo", "--households", "60", "--data", str(tmp_path / name), "--json"]) == 0
+        digests.append(json.loads(capsys.readouterr().out)["digest"])
+    assert digests[0] == digests[1]
