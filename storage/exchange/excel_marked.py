@@ -6,12 +6,12 @@ Title rows, heading and looks stay as they are, so that the mended file goes in 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
 
+from storage.archive.files_aside import build_aside
 from storage.archive.progress import Progress, silent
 from storage.exchange.cells import Cell
 from storage.exchange.plan_parts import ImportPlan, Refused
@@ -176,20 +176,13 @@ def _sheet_title(name: str) -> str:
 
 def _save(book: Any, out: Path) -> None:
     """Write aside and swap in, so that a failure leaves an older file as it was."""
-    aside = out.with_name(out.name + ".part")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        book.save(aside)
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        aside.replace(out)
+        build_aside(out, book.save)
     except PermissionError:
-        aside.unlink(missing_ok=True)
         raise ExchangeProblem(
             "in_use", f"写不了“{out.name}”：它可能正在 Excel 或 WPS 里打开。请关闭后再试，或换一个文件名。"
         ) from None
     except OSError as error:
-        aside.unlink(missing_ok=True)
         raise ExchangeProblem(
             "write", f"写“{out.name}”时出错（{error.strerror}），没有写成。请检查磁盘后再试。"
         ) from None
