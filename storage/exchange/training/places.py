@@ -10,7 +10,6 @@ from storage.archive.divisions import Division, plain_name, shipped
 from storage.exchange.training.mix import quotas
 
 OFFICE = "3708"
-OFFICE_DIVISION = "3708"
 OFFICE_NAME = "济宁市扶贫开发办公室（演练）"
 NEAR = ("370826", "370811002")
 """微山县 and 许庄街道: where the people of the smaller archives live."""
@@ -41,7 +40,7 @@ class Village:
 def villages(rng: Random, resources: Path, households: int) -> list[Village]:
     """Return the villages in order of code, their household numbers adding up to `households`."""
     whole_city = households > WHOLE_CITY_FROM
-    listed = list(shipped(resources, OFFICE_DIVISION))
+    listed = list(shipped(resources, OFFICE))
     names = {division.code: division.name for division in listed}
     rural = [division for division in listed if _is_rural(division) and (whole_city or division.code.startswith(NEAR))]
     chosen = _choose(rng, rural, max(1, -(-households // PER_VILLAGE)))

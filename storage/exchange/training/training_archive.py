@@ -93,7 +93,7 @@ def poverty_lines(archive: Archive) -> dict[int, int]:
     """Return the poverty line in yuan of each training year, from the thresholds in force."""
     found: dict[int, int] = {}
     for year in YEARS:
-        line = archive.thresholds.get("poverty_line", year, places.OFFICE_DIVISION)
+        line = archive.thresholds.get("poverty_line", year, places.OFFICE)
         if line is None:
             raise ValueError(f"no poverty line for {year}")
         found[year] = line // 100
