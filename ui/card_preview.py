@@ -174,7 +174,7 @@ class CardPreview(QWidget):
         self._enable()
 
     def _arrived(self, order: CardOrder, cards: Cards) -> None:
-        if order != self.order:
+        if order is not self.order:
             return
         self._job = None
         self.cards, self.page = cards, 0
@@ -188,7 +188,7 @@ class CardPreview(QWidget):
         self.view.setFocus()
 
     def _failed(self, order: CardOrder, problem: Exception) -> None:
-        if order != self.order:
+        if order is not self.order:
             return
         self._job = None
         self.progress.hide()

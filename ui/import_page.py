@@ -212,7 +212,7 @@ class ImportPage(QWidget):
         self._enable()
 
     def _plan_arrived(self, order: ImportOrder, planned: Planned) -> None:
-        if order != self.order:
+        if order is not self.order:
             return
         self._finish_job()
         self.planned = planned
@@ -231,7 +231,7 @@ class ImportPage(QWidget):
         self.write_button.setFocus()
 
     def _plan_failed(self, order: ImportOrder, problem: Exception) -> None:
-        if order != self.order:
+        if order is not self.order:
             return
         self._finish_job()
         self.start_over()

@@ -59,7 +59,7 @@ def make_archive(folder: Path, *, households: int = 3, password: str | None = No
                 "birth_date": f"{birth[:4]}-{birth[4:6]}-{birth[6:]}",
             }
             values |= {
-                "id_number": id_number(birth, f"{at}{line}1"),
+                "id_number": id_number(birth, str(at * 3 + line + 1)),
                 "sex": "1" if relation == "01" else "2",
                 "ethnicity": "01",
             }

@@ -1,0 +1,187 @@
+import openpyxl
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from storage.archive.lists import count
+from tests.ui.office import ask, id_number, make_archive, worker_over
+from ui import import_page
+from ui.import_page import ImportPage
+from ui.import_plan_view import Outcome
+from ui.message import MessageDialog
+
+HEADINGS = (
+    "市",
+    "县",
+    "镇",
+    "行政村",
+    "户编号",
+    "人编号",
+    "姓名",
+    "性别",
+    "证件号码",
+    "与户主关系",
+    "民族",
+    "土方编号",
+)
+PLACE = ("济宁市", "微山县", "微山岛镇", "西张阿村")
+
+
+def person(number, name, relation, birth, serial, **other):
+    values = dict(zip(HEADINGS[:4], PLACE, strict=True))
+    values |= {"户编号": number, "姓名": name, "性别": "男", "与户主关系": relation, "民族": "汉族"}
+    return values | {"证件号码": id_number(birth, serial)} | other
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """A clerk's list: a new household of two, a person with an ID number stored as a number, an unknown column."""
+    path = tmp_path / "户表 2017.xlsx"
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(HEADINGS)
+    rows = [
+        person("99010400109001", "赵德福", "户主", "19500101", "701", 土方编号="T-1"),
+        person("99010400109001", "赵小福", "之子", "19800101", "703"),
+        person("99010400109002", "钱有余", "户主", "19550505", "705", 证件号码=990000195505057050),
+    ]
+    for row in rows:
+        page.append([row.get(heading) for heading in HEADINGS])
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def page(qtbot, data_folder):
+    make_archive(data_folder).close()
+    with worker_over(data_folder) as worker:
+        widget = ImportPage(worker)
+        qtbot.addWidget(widget)
+        widget.resize(1200, 700)
+        widget.show()
+        widget.worker = worker
+        yield widget
+
+
+def wait_plan(qtbot, page):
+    qtbot.waitUntil(lambda: page.planned is not None and page._job is None, timeout=60_000)
+
+
+def households(qtbot, page):
+    return ask(qtbot, page.worker, lambda archive, _progress: count(archive))[0]
+
+
+def test_a_dropped_file_is_planned_and_nothing_is_written(qtbot, page, sheet):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sheet))])
+    rest = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(page.drop_zone, QDragEnterEvent(QPoint(5, 5), *rest))
+    assert page.drop_zone.property("over") is True
+    QApplication.sendEvent(page.drop_zone, QDropEvent(QPointF(5, 5), *rest))
+    wait_plan(qtbot, page)
+    assert page.file_label.text() == "户表 2017.xlsx"
+    assert "表头在第 1 行" in page.form_label.text()
+    assert "土方编号（L 列）" in page.unknown.text()
+    assert households(qtbot, page) == 3
+
+
+def test_refused_rows_say_where_and_why(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    line = page.plan_view.model.row(0)
+    assert line.outcome is Outcome.REFUSED
+    assert line.place.startswith("第 4 行 I 列")
+    assert line.field == "证件号码"
+    assert line.basis
+    assert line.remedy
+
+
+def test_writing_by_keyboard_makes_one_batch_that_can_be_taken_back(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    qtbot.keyClick(page.write_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
+    assert page.summary.text().startswith("√ 已写入")
+    assert households(qtbot, page) == 4
+    answers = []
+
+    def yes():
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, MessageDialog):
+            answers.append(dialog.accessibleName())
+            qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+    timer = QTimer(page)
+    timer.timeout.connect(yes)
+    timer.start(20)
+    qtbot.keyClick(page.undo_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=60_000)
+    timer.stop()
+    assert households(qtbot, page) == 3
+
+
+def test_the_same_sheet_twice_changes_nothing(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    page.write()
+    qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    assert page.planned.writes == 0
+    assert not page.write_button.isEnabled()
+    assert page.plan_view.chips[Outcome.SAME].text() == "相同 1"
+
+
+def test_changes_show_old_and_new(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    page.write()
+    qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
+    book = openpyxl.load_workbook(sheet)
+    book.active["K2"] = "回族"
+    book.save(sheet)
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    page.plan_view.show_only(Outcome.CHANGED)
+    line = page.plan_view.model.row(0)
+    assert (line.person, line.field, line.old, line.new) == ("赵德福", "民族", "汉族", "回族")
+
+
+def test_the_policy_is_chosen_and_the_plan_made_again(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    page.policy_box.setFocus()
+    qtbot.keyClick(page.policy_box, Qt.Key.Key_Down)
+    page.policy_box.activated.emit(page.policy_box.currentIndex())  # twice in a row, as impatient people do
+    wait_plan(qtbot, page)
+    assert page.planned.plan.policy == "fill"
+
+
+def test_the_workbook_is_given_back_with_reasons(qtbot, page, sheet, monkeypatch, tmp_path):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    target = tmp_path / "退回.xlsx"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
+    said = []
+    monkeypatch.setattr(import_page.message, "info", lambda _parent, shown: said.append(shown.what))
+    page.marked_button.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    book = openpyxl.load_workbook(target)
+    assert "错误原因" in [cell.value for cell in book.active[1]]
+
+
+def test_a_file_that_is_no_sheet_is_refused_in_words(qtbot, page, monkeypatch, tmp_path):
+    broken = tmp_path / "坏的.xlsx"
+    broken.write_bytes(b"PK not a workbook")
+    said = []
+    monkeypatch.setattr(import_page.message, "error", lambda _parent, problem: said.append(problem))
+    page.open_file(broken)
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    assert "坏的.xlsx" in said[0].sentence
+    assert page.stack.currentIndex() == 0
+
+
+def test_the_list_of_batches_stands_below_the_drop_zone(qtbot, page):
+    page.reload()
+    qtbot.waitUntil(lambda: page.batches.model.rowCount() == 1, timeout=30_000)
