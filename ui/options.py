@@ -36,7 +36,12 @@ class OptionBook:
         """Keep options made by `make_options`."""
         self._lists = lists
         self._codes = codes
+        self._shown = {(name, one.code): one.shown for name, listed in lists.items() for one in listed}
         self.divisions = tuple(divisions)
+
+    def shown(self, name: str, code: str) -> str:
+        """Return code and text of an option; a code that is not in the list as it is."""
+        return self._shown.get((name, code), code)
 
     def of(self, name: str, year: int | None) -> list[Option]:
         """Return the options of a list that may be chosen in `year`."""

@@ -59,7 +59,7 @@ QScrollArea { background: transparent; border: none; }
 
 QLabel[role="secondary"] { color: @text_secondary@; }
 QLabel[role="hint"] { color: @hint@; }
-QLabel[role="section"] { font-weight: 600; }
+QLabel[role="section"] { font-weight: 600; border-left: 3px solid @primary@; padding-left: 7px; }
 QLabel[role="error"], QLabel#trouble { color: @error@; }
 QLabel[role="warning"] { color: @warning@; }
 QLabel[role="ok"] { color: @ok@; }

@@ -24,7 +24,7 @@ Editor: TypeAlias = LineEditor | NoteEditor | SegmentedChoice
 
 MOST_SEGMENTS = 5
 STRIP_ROOM = 172
-"""Pixels a field of the three-column form has at least; a strip of options that needs more becomes a list."""
+"""Pixels a field of the three-column form has as a rule; a strip of options that needs more becomes a list."""
 
 
 @dataclass(slots=True)
@@ -41,30 +41,30 @@ class Surroundings:
 YES_NO = (Option("1", "是"), Option("0", "否"))
 
 
-def _words(_declared: Field, _around: Surroundings) -> Editor:
+def _words(_declared: Field, _around: Surroundings, _room: int) -> Editor:
     return LineEditor(ime=True)
 
 
-def _digits(_declared: Field, _around: Surroundings) -> Editor:
+def _digits(_declared: Field, _around: Surroundings, _room: int) -> Editor:
     return LineEditor(ime=False)
 
 
-def _note(_declared: Field, _around: Surroundings) -> Editor:
+def _note(_declared: Field, _around: Surroundings, _room: int) -> Editor:
     return NoteEditor()
 
 
-def _id_number(_declared: Field, around: Surroundings) -> Editor:
+def _id_number(_declared: Field, around: Surroundings, _room: int) -> Editor:
     return IdNumberEdit(around.as_of)
 
 
-def _yes_no(_declared: Field, _around: Surroundings) -> Editor:
+def _yes_no(_declared: Field, _around: Surroundings, _room: int) -> Editor:
     return SegmentedChoice(YES_NO, ("是", "否"))
 
 
-def _code(declared: Field, around: Surroundings) -> Editor:
+def _code(declared: Field, around: Surroundings, room: int) -> Editor:
     options = around.options.of(declared.codes, around.year)
     shorts = common_ends([option.text for option in options])
-    if 2 <= len(options) <= MOST_SEGMENTS and _strip_width(options, shorts) <= STRIP_ROOM:
+    if 2 <= len(options) <= MOST_SEGMENTS and _strip_width(options, shorts) <= room:
         return SegmentedChoice(options, shorts)
     return CodeEdit(lambda: around.options.of(declared.codes, around.year))
 
@@ -75,19 +75,19 @@ def _strip_width(options: Sequence[Option], shorts: Sequence[str]) -> int:
     return SegmentedChoice.width_needed(options, shorts, QFontMetrics(font))
 
 
-def _codes(declared: Field, around: Surroundings) -> Editor:
+def _codes(declared: Field, around: Surroundings, _room: int) -> Editor:
     return CodesEdit(lambda: around.options.of(declared.codes, around.year))
 
 
-def _division(_declared: Field, around: Surroundings) -> Editor:
+def _division(_declared: Field, around: Surroundings, _room: int) -> Editor:
     return CodeEdit(lambda: around.options.divisions)
 
 
-def _link(declared: Field, around: Surroundings) -> Editor:
+def _link(declared: Field, around: Surroundings, _room: int) -> Editor:
     return CodeEdit(around.links.get(declared.name, tuple))
 
 
-EDITORS: dict[Kind, Callable[[Field, Surroundings], Editor]] = {
+EDITORS: dict[Kind, Callable[[Field, Surroundings, int], Editor]] = {
     Kind.NAME: _words,
     Kind.TEXT: _words,
     Kind.NOTE: _note,
@@ -110,9 +110,9 @@ EDITORS: dict[Kind, Callable[[Field, Surroundings], Editor]] = {
 """Kind → how it is edited."""
 
 
-def make_editor(declared: Field, around: Surroundings) -> Editor:
-    """Return an editor for a field, with the accessible name its label gives it."""
-    editor = EDITORS[declared.kind](declared, around)
+def make_editor(declared: Field, around: Surroundings, room: int = STRIP_ROOM) -> Editor:
+    """Return an editor for a field that gets `room` pixels, with the accessible name its label gives it."""
+    editor = EDITORS[declared.kind](declared, around, room)
     editor.setObjectName(f"field-{declared.name}")
     editor.setAccessibleName(declared.label + (f"（{declared.unit}）" if declared.unit else ""))
     if declared.help:

@@ -1,0 +1,317 @@
+"""A form made from the catalogue: sections as cards, three columns, one rhythm, one chain of Enter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from models.fields import Entity, Kind, Record, Section
+from models.rules import Finding
+from models.values import ValueProblem
+from ui.editors.id_number import IdNumberEdit
+from ui.editors.line import LineEditor
+from ui.editors.table import Surroundings, make_editor, shown_text
+from ui.edits import Place, record_at
+from ui.field_cell import FIELD_HEIGHT, MESSAGE_HEIGHT, NOTE_HEIGHT, STAR_ROOM, FieldCell
+from ui.household_session import HouseholdSession
+
+LABEL_WIDTH = 91
+WIDEST_FOR_THREE = 132
+LEVELS = {"E": ("error", "×"), "W": ("warning", "⚠"), "Q": ("warning", "⚠")}
+RANK = {"E": 0, "W": 1, "Q": 2}
+LEAST_WIDTH = 812
+"""Room inside a card on a screen of 1366 pixels."""
+UNIT_GAP = 5
+COLUMN_PARTS = 4
+"""Grid columns of one field: label, editor, unit, gap."""
+
+
+def card(title: str, extra: QWidget | None = None) -> tuple[QFrame, QVBoxLayout]:
+    """Return a card with a title, and the layout below the title."""
+    frame = QFrame()
+    frame.setProperty("card", True)
+    layout = QVBoxLayout(frame)
+    layout.setContentsMargins(10, 7, 10, 7)
+    layout.setSpacing(6)
+    if title:
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        label = QLabel(title)
+        label.setProperty("role", "section")
+        label.setFixedHeight(22)
+        head.addWidget(label)
+        head.addStretch(1)
+        if extra is not None:
+            head.addWidget(extra)
+        layout.addLayout(head)
+    return frame, layout
+
+
+class RecordForm(QWidget):
+    """The fields of some sections of an entity, for one record of a session.
+
+    `edited` follows every change, `left` asks for what stands before (-1) or after (1) the form, `entered` names the
+    field that got the focus.
+    """
+
+    edited = Signal()
+    left = Signal(int)
+
+    def __init__(
+        self,
+        entity: Entity,
+        sections: Sequence[Section],
+        around: Surroundings,
+        *,
+        read_only: Iterable[str] = (),
+        hidden: Iterable[str] = (),
+        columns: int = 3,
+        extra: QWidget | None = None,
+        titles: bool = True,
+    ) -> None:
+        """Build the sections; `read_only` fields are shown as computed, `hidden` ones not at all."""
+        super().__init__()
+        self.entity = entity
+        self.cells: dict[str, FieldCell] = {}
+        self.session: HouseholdSession | None = None
+        self.owner = ""
+        self.carried: set[str] = set()
+        self._around = around
+        self._read_only = frozenset(read_only)
+        self._hidden = frozenset(hidden)
+        self._columns = columns
+        self._grids: list[tuple[QGridLayout, list[FieldCell], int]] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for at, section in enumerate(sections):
+            frame, inner = card(section.title if titles else "", extra if at == 0 else None)
+            inner.addWidget(self._build(section))
+            layout.addWidget(frame)
+
+    # building
+
+    def _build(self, section: Section) -> QWidget:
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(0)
+        names = [name for name in section.names if name not in self._hidden]
+        metrics = self.fontMetrics()
+        fields = [self.entity.field(name) for name in names]
+        widest = max((metrics.horizontalAdvance(one.label) for one in fields), default=0) + STAR_ROOM
+        unit = max((metrics.horizontalAdvance(one.unit) + UNIT_GAP for one in fields if one.unit), default=0)
+        columns = self._columns if widest <= WIDEST_FOR_THREE else min(2, self._columns)
+        room = LEAST_WIDTH // columns - max(LABEL_WIDTH, widest) - 14
+        cells = [self._cell(name, holder, room) for name in names]
+        for column in range(columns):
+            start = column * COLUMN_PARTS
+            grid.setColumnMinimumWidth(start, max(LABEL_WIDTH, widest))
+            grid.setColumnStretch(start + 1, 1)
+            grid.setColumnMinimumWidth(start + 2, unit)
+            grid.setColumnMinimumWidth(start + 3, 12 if column < columns - 1 else 0)
+        self._grids.append((grid, cells, columns))
+        self._place(grid, cells, columns)
+        return holder
+
+    def _cell(self, name: str, holder: QWidget, room: int) -> FieldCell:
+        declared = self.entity.field(name)
+        editor = make_editor(declared, self._around, room)
+        if name in self._read_only:
+            editor.setEnabled(False)
+            editor.show_state("computed")
+        editor.setFixedHeight(NOTE_HEIGHT if declared.kind is Kind.NOTE else FIELD_HEIGHT)
+        cell = FieldCell(declared, editor, holder)
+        editor.typed.connect(lambda text, name=name: self._typed(name, text))
+        editor.committed.connect(lambda text, name=name: self._committed(name, text))
+        editor.left.connect(lambda step, name=name: self.step_from(name, step))
+        self.cells[name] = cell
+        return cell
+
+    def _place(self, grid: QGridLayout, cells: Sequence[FieldCell], columns: int) -> None:
+        """Put the shown fields into the grid, row by row; a note takes a whole row."""
+        for row in range(grid.rowCount()):
+            grid.setRowMinimumHeight(row, 0)
+        row, column = 0, 0
+        for cell in cells:
+            if not cell.shown:
+                continue
+            wide = cell.declared.kind is Kind.NOTE
+            if wide and column:
+                row, column = row + 1, 0
+            self._put(grid, cell, row, column, columns)
+            column += columns if wide else 1
+            if column >= columns:
+                row, column = row + 1, 0
+
+    def _put(self, grid: QGridLayout, cell: FieldCell, row: int, column: int, columns: int) -> None:
+        start, line = column * COLUMN_PARTS, row * 2
+        wide = cell.declared.kind is Kind.NOTE
+        last = wide or column == columns - 1
+        to_end = columns * COLUMN_PARTS - start - 1
+        side = Qt.AlignmentFlag.AlignTop if wide else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(cell.label, line, start, side)
+        grid.addWidget(cell.editor, line, start + 1, 1, to_end if wide else 1 if cell.unit else 2)
+        if cell.unit is not None:
+            cell.unit.setContentsMargins(UNIT_GAP, 0, 0, 0)
+            grid.addWidget(cell.unit, line, start + 2)
+        grid.setRowMinimumHeight(line, FIELD_HEIGHT)
+        grid.setRowMinimumHeight(line + 1, MESSAGE_HEIGHT + 1)
+        cell.right = last and column > 0
+        cell.message_at = (line + 1, start + (0 if cell.right else 1), to_end if wide else 3 if cell.right else 4)
+        if cell.message is not None:
+            at, begin, span = cell.message_at
+            grid.addWidget(cell.message, at, begin, 1, span)
+
+    # values
+
+    def bind(self, session: HouseholdSession, owner: str = "") -> None:
+        """Show a record of a session."""
+        self.session, self.owner = session, owner
+        self.carried.clear()
+        self.refresh()
+
+    def place(self, name: str) -> Place:
+        """Return the place of a field."""
+        return Place(self.entity.name, self.owner, name)
+
+    def record(self) -> Record:
+        """Return the record shown, empty where there is none yet."""
+        assert self.session is not None
+        return record_at(self.session.file, self.session.year, self.place("")) or {}
+
+    def refresh(self) -> None:
+        """Show all values as the session holds them."""
+        if self.session is None:
+            return
+        record = self.record()
+        for name, cell in self.cells.items():
+            value, text = record.get(name), self.session.text_at(self.place(name))
+            cell.editor.show_value(value, shown_text(cell.declared, value, self._around) if text is None else text)
+        self._follow_conditions(record)
+
+    def _follow_conditions(self, record: Record) -> None:
+        for grid, cells, columns in self._grids:
+            moved = False
+            for cell in cells:
+                shown = self.entity.is_shown(cell.name, record) or record.get(cell.name) is not None
+                if shown != cell.shown:
+                    cell.set_shown(shown)
+                    moved = True
+                cell.label.set_required(shown and self.entity.is_required(cell.name, record))
+            if moved:
+                self._place(grid, cells, columns)
+
+    def _typed(self, name: str, text: str) -> None:
+        if self.session is None:
+            return
+        cell = self.cells[name]
+        self.session.set_text(self.place(name), text, typing=True)
+        if isinstance(cell.editor, IdNumberEdit):
+            state, said = cell.editor.live(text)
+            cell.say("error" if state == "error" else "", state, said)
+        self.edited.emit()
+
+    def _committed(self, name: str, text: str) -> None:
+        if self.session is None:
+            return
+        self.carried.discard(name)
+        problem = self.session.set_text(self.place(name), text)
+        self.session.seal()
+        self._show_one(name, problem)
+        self._follow_conditions(self.record())
+        self.edited.emit()
+
+    def _show_one(self, name: str, problem: ValueProblem | None) -> None:
+        assert self.session is not None
+        cell = self.cells[name]
+        if problem is not None:
+            cell.say("error", "error", _said(problem))
+            return
+        value = self.session.get(self.place(name))
+        cell.editor.show_value(value, shown_text(cell.declared, value, self._around))
+
+    # findings
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """Show at each field the worst of what the rules found there, or why its text can't be read."""
+        worst: dict[str, Finding] = {}
+        for finding in findings:
+            if finding.entity == self.entity.name and finding.field in self.cells:
+                if self.owner and finding.person != self.owner:
+                    continue
+                known = worst.get(finding.field)
+                if known is None or RANK[finding.level] < RANK[known.level]:
+                    worst[finding.field] = finding
+        for name, cell in self.cells.items():
+            self._show_state(name, cell, worst.get(name))
+
+    def _show_state(self, name: str, cell: FieldCell, finding: Finding | None) -> None:
+        if self.session is None:
+            return
+        text = self.session.text_at(self.place(name))
+        computed = "computed" if name in self._read_only else ""
+        if text is not None:
+            cell.say("error", "error", f"× “{text}”没看懂，没有写入")
+        elif finding is not None:
+            state, sign = LEVELS[finding.level]
+            empty = self.session.get(self.place(name)) is None
+            cell.say(computed or state, state, f"{sign} 未填" if empty else f"{sign} {finding.sentence}")
+        elif name in self.carried:
+            cell.say("carried", "carried", "同上一户，可改")
+        else:
+            cell.say(computed, "", "")
+
+    # moving
+
+    def names(self) -> list[str]:
+        """Return the fields that can be entered now, in order."""
+        return [name for name, cell in self.cells.items() if cell.shown and cell.editor.isEnabled()]
+
+    def step_from(self, name: str, step: int) -> None:
+        """Move to the next or previous field, or ask for what stands beyond the form."""
+        names = self.names()
+        at = names.index(name) + step
+        if 0 <= at < len(names):
+            self.focus_field(names[at])
+        else:
+            self.left.emit(step)
+
+    def focus_field(self, name: str) -> bool:
+        """Give a field the focus; tell whether the form has it."""
+        cell = self.cells.get(name)
+        if cell is None or not cell.shown:
+            return False
+        cell.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def focus_end(self, step: int) -> None:
+        """Give the focus to the first field (coming from above, 1) or the last (-1)."""
+        names = self.names()
+        if names:
+            self.focus_field(names[0 if step > 0 else -1])
+
+    def focused(self) -> str | None:
+        """Return the field that has the focus."""
+        return next((name for name, cell in self.cells.items() if cell.editor.hasFocus()), None)
+
+    def commit(self) -> None:
+        """Hand over what is half typed."""
+        name = self.focused()
+        if name is not None:
+            self.cells[name].editor.commit()
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Let nothing be typed, or let it again."""
+        for name, cell in self.cells.items():
+            if isinstance(cell.editor, LineEditor):
+                cell.editor.setReadOnly(read_only)
+            elif name not in self._read_only:
+                cell.editor.setEnabled(not read_only)
+
+
+def _said(problem: ValueProblem) -> str:
+    return f"× {problem}，{problem.remedy}" if problem.remedy else f"× {problem}"
