@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from reports.card_context import CardContext
 from reports.household_card import write_cards
 from reports.page_images import PageImage, page_count, page_image
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.progress import Progress
+from ui.commands.paper import card_context
 
 TEMPORARY = "tmp"
 
@@ -36,22 +35,6 @@ class Cards:
     pages: int
     households: int
     warnings: tuple[str, ...]
-
-
-def card_context(archive: Archive) -> CardContext:
-    """Return the context of a print run of today, from the office's settings."""
-    return CardContext(
-        codes=archive.codes,
-        year=archive.settings.year,
-        as_of=archive.settings.as_of,
-        division_path=archive.divisions.path,
-        title=archive.settings.get("card_title", "贫困户信息卡"),
-        office=archive.office.name,
-        phone=archive.settings.get("office_phone", ""),
-        training=archive.office.training,
-        printed_on=date.today(),
-        fonts=archive.resources / "fonts",
-    )
 
 
 def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:

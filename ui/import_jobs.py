@@ -99,9 +99,20 @@ def _form(plan: ImportPlan) -> str:
 
 
 def _counts(plan: ImportPlan, lead: str) -> str:
-    households = "　".join(f"{text} {plan.household_counts()[verdict]:,}" for verdict, text in VERDICTS.items())
-    people = "　".join(f"{text} {plan.people_counts()[verdict]:,}" for verdict, text in VERDICTS.items())
-    return f"{lead}　户：{households}\n　　　人：{people}"
+    rows = "".join(
+        f"<tr><td>{head}</td><td>&nbsp;&nbsp;{unit}</td>{_cells(counts)}</tr>"
+        for head, unit, counts in ((lead, "户", plan.household_counts()), ("", "人", plan.people_counts()))
+    )
+    return f'<table cellspacing="2">{rows}</table>'
+
+
+def _cells(counts: dict[str, int]) -> str:
+    cells = ""
+    for verdict, text in VERDICTS.items():
+        number = counts[verdict]
+        shown = f"<b>{number:,}</b>" if number else "0"
+        cells += f'<td style="padding-left: 18px">{text}</td><td align="right" style="padding-left: 6px">{shown}</td>'
+    return cells
 
 
 def _unknown(plan: ImportPlan) -> str:

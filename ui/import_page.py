@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,6 +23,7 @@ from storage.archive.progress import Cancelled
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.batches_page import BatchesPage, take_back, undone_message
+from ui.choice_box import ChoiceBox
 from ui.drop_zone import DropZone, dropped_file
 from ui.import_jobs import BLANKS, POLICIES, ImportOrder, Planned, Written, give_back, make_plan, write_plan
 from ui.import_plan_view import PlanView
@@ -59,13 +59,13 @@ class ImportPage(QWidget):
 
     def _make_head(self) -> None:
         self.file_label = QLabel()
-        self.file_label.setProperty("role", "section")
+        self.file_label.setProperty("role", "title")
         self.form_label = QLabel()
         self.form_label.setProperty("role", "secondary")
         self.form_label.setWordWrap(True)
-        self.sheet_box = _choice("工作表", {})
-        self.policy_box = _choice("已有户的处理", POLICIES)
-        self.blank_box = _choice("空单元格的处理", BLANKS)
+        self.sheet_box = ChoiceBox("工作表")
+        self.policy_box = ChoiceBox("已有户的处理", POLICIES)
+        self.blank_box = ChoiceBox("空单元格的处理", BLANKS)
         self.other_button = _button("换一个文件")
         self.summary = QLabel()
         self.summary.setWordWrap(True)
@@ -326,15 +326,6 @@ class ImportPage(QWidget):
         for widget in (self.policy_box, self.blank_box, self.sheet_box):
             widget.setEnabled(idle and written is None)
         self.other_button.setEnabled(idle)
-
-
-def _choice(name: str, entries: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    for value, text in entries.items():
-        box.addItem(text, value)
-    return box
 
 
 def _button(text: str) -> QPushButton:

@@ -57,14 +57,14 @@ def _tint(line: PlanLine) -> QColor:
 
 
 COLUMNS: tuple[Column[PlanLine], ...] = (
-    Column("结果", lambda line: line.outcome.value, 6, color=_tint),
-    Column("表内位置", lambda line: line.place, 13),
-    Column("户", lambda line: line.household, 18),
-    Column("人", lambda line: line.person, 9),
-    Column("字段", lambda line: line.field, 14),
-    Column("原值", lambda line: line.old, 17),
-    Column("新值", lambda line: line.new, 19),
-    Column("依据 / 原因", lambda line: line.basis + (f"。{line.remedy}" if line.remedy else ""), 0),
+    Column("结果", lambda line: line.outcome.value, 5, color=_tint),
+    Column("表内位置", lambda line: line.place, 12),
+    Column("户", lambda line: line.household, 25),
+    Column("人", lambda line: line.person, 8),
+    Column("字段", lambda line: line.field, 13),
+    Column("原值", lambda line: line.old, 13),
+    Column("新值", lambda line: line.new, 0),
+    Column("依据 / 原因", lambda line: line.basis, 34),
 )
 
 

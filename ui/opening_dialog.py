@@ -194,7 +194,7 @@ class OpeningDialog(QDialog):
         missing = page.problem()
         self.tell(missing)
         if missing:
-            page.first().setFocus()
+            page.blamed().setFocus()
             return
         step: dict[Page, Callable[[], None]] = {
             self.folder_page: lambda: self._try_open(self.folder_page.folder, None),

@@ -40,6 +40,10 @@ class Page(QWidget):
         """Return the widget that gets the focus when the page is shown."""
         return self
 
+    def blamed(self) -> QWidget:
+        """Return the widget that `problem` is about."""
+        return self.first()
+
 
 def line_edit(name: str, placeholder: str = "") -> QLineEdit:
     """Return a line editor with its accessible name."""
@@ -280,6 +284,13 @@ class OfficePage(Page):
         if password != self.again.text() and password:
             return "两次输入的口令不一样，请再输一次。"
         return ""
+
+    def blamed(self) -> QWidget:
+        """Go to the line that is missing or wrong."""
+        for edit in (self.office, self.user):
+            if not edit.text().strip():
+                return edit
+        return self.password if len(self.password.text()) < SHORTEST_PASSWORD else self.again
 
     def first(self) -> QWidget:
         """Begin at the first empty line."""

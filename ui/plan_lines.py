@@ -29,6 +29,9 @@ from ui.import_plan_view import Outcome, PlanLine
 VALUES_SHOWN = 6
 """A new record is told by so many of its values."""
 
+NAMED_BESIDE = frozenset({"household", "division", "number", "person_number", "name", "head_name"})
+"""What the other columns of a new record's line say already."""
+
 OUTCOMES = {
     FILL: (Outcome.FILLED, "档案里为空"),
     CHANGE: (Outcome.CHANGED, "以来表为准"),
@@ -81,7 +84,7 @@ class _Household:
         shown = [
             f"{label_of(self._archive, record.entity, key)} {text}"
             for key, value in record.taken().items()
-            if key not in ("household", "division") and (text := self._text(record.entity, key, value))
+            if key not in NAMED_BESIDE and (text := self._text(record.entity, key, value))
         ]
         more = f" 等 {len(shown)} 项" if len(shown) > VALUES_SHOWN else ""
         return PlanLine(

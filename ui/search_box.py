@@ -54,7 +54,8 @@ class HitPopup(QFrame):
         rows = min(ROWS_SHOWN, self.list.model().rowCount())
         row_height = self.list.sizeHintForRow(0) if rows else 0
         self.list.setVisible(rows > 0)
-        width = max(box.width(), self.fontMetrics().height() * 30)
+        room = self.parentWidget().width() - 12
+        width = min(room, max(box.width(), self.fontMetrics().height() * 30))
         self.resize(width, rows * row_height + self.footer.sizeHint().height() + 4)
         within = self.parentWidget() or box
         corner = box.mapTo(within, QPoint(0, box.height() + 3))

@@ -25,6 +25,11 @@ QLineEdit[state="carried"], QPlainTextEdit[state="carried"] { background: @carri
 QLineEdit:disabled, QPlainTextEdit:disabled { background: @computed@; border-color: @border@; color: @hint@; }
 QLineEdit[cell="true"] { border: 2px solid @primary@; border-radius: 0; padding: 0 3px; min-height: 0; }
 
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { border: 1px solid @border@; padding: 2px; }
+QComboBox:disabled { background: @computed@; border-color: @border@; color: @hint@; }
+
 QPushButton {
     background: @surface@; border: 1px solid @input_border@; border-radius: 4px; padding: 0 12px; min-height: 26px;
 }
@@ -60,6 +65,7 @@ QScrollArea { background: transparent; border: none; }
 QLabel[role="secondary"] { color: @text_secondary@; }
 QLabel[role="hint"] { color: @hint@; }
 QLabel[role="section"] { font-weight: 600; border-left: 3px solid @primary@; padding-left: 7px; }
+QLabel[role="title"] { font-weight: 600; }
 QLabel[role="error"], QLabel#trouble { color: @error@; }
 QLabel[role="warning"] { color: @warning@; }
 QLabel[role="ok"] { color: @ok@; }

@@ -96,7 +96,7 @@ def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     head = QLabel(title)
-    head.setProperty("role", "section")
+    head.setProperty("role", "title")
     grid.addWidget(head, 0, 0, 1, 2)
     for line, (key, does) in enumerate(keys, 1):
         cap = QLabel(key)
