@@ -24,6 +24,8 @@ class IdFacts:
 
 def clean_id_number(text: str) -> str:
     """Return the number as stored: half-width, no blanks or invisible characters, X in capitals, × taken for X."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     kept = [chr(ord(ch) - 0xFEE0) if "！" <= ch <= "～" else ch for ch in text]
     plain = "".join(ch for ch in kept if ch.isalnum() or ch == "×")
     return plain.replace("×", "X").upper()

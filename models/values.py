@@ -58,6 +58,8 @@ def parse(field: Field, text: str, codes: CodeBook, year: int | None = None) -> 
 
 def half_width(text: str) -> str:
     """Return the text with full-width ASCII made half-width; for numbers, never for names."""
+    if text.isascii():
+        return text
     return "".join(chr(ord(ch) - 0xFEE0) if "！" <= ch <= "～" else " " if ch == "\u3000" else ch for ch in text)
 
 
@@ -213,10 +215,12 @@ def _parse_codes(field: Field, text: str, codes: CodeBook, year: int | None) -> 
 
 def _codes_in(listed: CodeList, part: str, year: int | None) -> list[str]:
     """Return the codes in one part of a list; 、/ and blanks divide only what is no entry as a whole."""
+    if half_width(part).casefold() in EMPTY:
+        return []
     whole = listed.find(part, year)
-    if whole is not None or not part:
-        return [whole] if whole else []
-    pieces = [piece for piece in re.split(r"[、/\s]+", part) if piece]
+    if whole is not None:
+        return [whole]
+    pieces = [piece for piece in re.split(r"[、/\s]+", part) if half_width(piece).casefold() not in EMPTY]
     codes = [listed.find(piece, year) for piece in pieces]
     if not any(codes):
         return [part]

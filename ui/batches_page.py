@@ -98,7 +98,7 @@ class BatchesPage(QWidget):
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 10, 8)
+        layout.setContentsMargins(0, 6, 0, 0)
         layout.addLayout(head)
         layout.addLayout(self.stack, 1)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
-from reports.card_context import CardContext
+from models.household_file import HouseholdFile
 from reports.household_card import write_cards
 from reports.page_images import PageImage, page_count, page_image
 from storage.archive.archive import Archive
-from storage.archive.files import iterate_files
+from storage.archive.files import household_uids, iterate_files
 from storage.archive.progress import Progress
+from ui.commands.paper import card_context
 
 TEMPORARY = "tmp"
 
@@ -38,20 +39,19 @@ class Cards:
     warnings: tuple[str, ...]
 
 
-def card_context(archive: Archive) -> CardContext:
-    """Return the context of a print run of today, from the office's settings."""
-    return CardContext(
-        codes=archive.codes,
-        year=archive.settings.year,
-        as_of=archive.settings.as_of,
-        division_path=archive.divisions.path,
-        title=archive.settings.get("card_title", "贫困户信息卡"),
-        office=archive.office.name,
-        phone=archive.settings.get("office_phone", ""),
-        training=archive.office.training,
-        printed_on=date.today(),
-        fonts=archive.resources / "fonts",
-    )
+class CountedFiles:
+    """Households streamed from the archive, whose number is known beforehand, so that progress has an end."""
+
+    def __init__(self, archive: Archive, uids: Sequence[str]) -> None:
+        """Keep which households are wanted."""
+        self._archive = archive
+        self._uids = uids
+
+    def __len__(self) -> int:
+        return len(self._uids)
+
+    def __iter__(self) -> Iterator[HouseholdFile]:
+        return iter(iterate_files(self._archive, uids=self._uids))
 
 
 def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
@@ -61,9 +61,11 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     """
     folder = archive.folder / TEMPORARY
     folder.mkdir(exist_ok=True)
+    for left_over in folder.glob("cards-*.pdf"):  # of a program that was killed: this one holds the folder's lock
+        drop_file(left_over)
     out = folder / f"cards-{os.getpid()}.pdf"
-    wanted = [order.household] if order.household else None
-    files = iterate_files(archive, order.scope, uids=wanted)
+    wanted = [order.household] if order.household else household_uids(archive, order.scope)
+    files = CountedFiles(archive, wanted)
     result = write_cards(out, files, card_context(archive), full=order.full, progress=progress)
     return Cards(order, out, page_count(out), result.households, tuple(result.warnings))
 

@@ -79,7 +79,7 @@ class CardPreview(QWidget):
         self.next_button = small_button("", "下一页 PgDn", "chevron-right")
         self.smaller_button = small_button("", "缩小 -", "zoom-out")
         self.larger_button = small_button("", "放大 +", "zoom-in")
-        self.fit_button = small_button("适合宽度 0", "适合宽度 0")
+        self.fit_button = small_button("适合 0", "适合宽度 0")
         self.page_label = QLabel()
         self.page_label.setMinimumWidth(self.fontMetrics().horizontalAdvance("第 000 / 000 页") + 8)
         self.page_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -87,6 +87,7 @@ class CardPreview(QWidget):
         self.print_button = small_button("打印 Ctrl+P", "打印", "printer")
         self.print_button.setShortcut("Ctrl+P")
         self.print_button.setProperty("primary", True)
+        self.print_button.setIcon(icon("printer", "on_primary"))
         self.one_button.clicked.connect(lambda: self._reorder())
         self.village_button.clicked.connect(lambda: self._reorder())
         self.full_button.clicked.connect(self._toggle_full)
@@ -202,7 +203,7 @@ class CardPreview(QWidget):
             Message(
                 "在户卡上显示完整的证件号、电话和银行卡号？",
                 "张贴、发放的户卡应遮盖号码；显示完整号码只用于内部存档。",
-                "这次操作会写进变更痕迹。",
+                "离开预览后恢复遮盖。",
             ),
             yes="显示完整号码",
         ):

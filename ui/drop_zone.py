@@ -40,7 +40,7 @@ class DropZone(QFrame):
         picture.setPixmap(icon("file-import", "primary", size).pixmap(size, size))
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lead = QLabel("把 Excel 或 CSV 文件拖到这里，或按 Enter 选择文件")
-        lead.setProperty("role", "section")
+        lead.setProperty("role", "title")
         more = QLabel("表头自动识别，先看预检结果再写入；写入后可整批撤销。重复导入同一份表不会多出记录。")
         more.setProperty("role", "secondary")
         layout = QVBoxLayout(self)

@@ -8,16 +8,22 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
+from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.batches import KIND_TEXTS
 from storage.archive.history import HistoryLine, household_history
 from storage.archive.progress import Progress
 from ui import message
 from ui.background import ArchiveWorker
+from ui.choice_box import ChoiceBox
 from ui.rows_model import Column, RowsModel, table_over
 
 MOST_LINES = 2000
 ALL_FIELDS = "全部字段"
+ALL_KINDS = "全部来源"
+PLUMBING = frozenset({("*", "household"), ("year", "year")})
+"""(entity, key) of what ties records together and means nothing to people; * = any entity."""
+
 
 def local_time(stamp: str) -> str:
     """Return an ISO time stamp as local time to the minute; what is no stamp comes back as it is."""
@@ -31,28 +37,33 @@ def local_time(stamp: str) -> str:
 
 
 def _why(line: HistoryLine) -> str:
-    return line.reason or KIND_TEXTS.get(line.kind, line.kind)
+    return line.reason or _kind(line)
 
 
 def _value(text: str) -> str:
     return text if text else "（空）"
 
 
+def _whose(line: HistoryLine) -> str:
+    return line.who or ("本户" if line.entity == "household" else ENTITIES[line.entity].label)
+
+
 COLUMNS: tuple[Column[HistoryLine], ...] = (
     Column("时间", lambda line: local_time(line.at), 16),
-    Column("录入人", lambda line: line.user, 8),
-    Column("机器", lambda line: line.desk, 10),
-    Column("对象", lambda line: line.who or "本户", 9),
-    Column("字段", lambda line: line.label, 16),
-    Column("原值", lambda line: _value(line.old), 22),
-    Column("新值", lambda line: _value(line.new), 22),
-    Column("原因或来源", _why, 0),
+    Column("录入人", lambda line: line.user, 6),
+    Column("机器", lambda line: line.desk, 9),
+    Column("对象", _whose, 8),
+    Column("字段", lambda line: line.label, 14),
+    Column("原值", lambda line: _value(line.old), 12),
+    Column("新值", lambda line: _value(line.new), 0),
+    Column("原因或来源", _why, 12),
 )
 
 
 def load_history(archive: Archive, _progress: Progress, household: str) -> list[HistoryLine]:
     """Return a household's lines, newest first; job for the worker."""
-    return household_history(archive, household, MOST_LINES)
+    lines = household_history(archive, household, MOST_LINES)
+    return [line for line in lines if not PLUMBING & {(line.entity, line.key), ("*", line.key)}]
 
 
 class HistoryView(QWidget):
@@ -67,10 +78,11 @@ class HistoryView(QWidget):
         self.household: str | None = None
         self.model: RowsModel[HistoryLine] = RowsModel(COLUMNS, self)
         self.table = table_over(self.model, "变更痕迹")
-        self.fields = QComboBox()
-        self.fields.setAccessibleName("按字段筛选")
+        self.fields = ChoiceBox("按字段筛选")
         self.fields.addItem(ALL_FIELDS)
-        self.fields.setMinimumContentsLength(12)
+        self.fields.setMinimumContentsLength(14)
+        self.kinds = ChoiceBox("按来源筛选")
+        self.kinds.addItem(ALL_KINDS)
         self.text = QLineEdit()
         self.text.setPlaceholderText("筛选：姓名、值、录入人、原因")
         self.text.setAccessibleName("按文字筛选变更痕迹")
@@ -79,6 +91,7 @@ class HistoryView(QWidget):
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
         self.fields.currentTextChanged.connect(self._filter)
+        self.kinds.currentTextChanged.connect(self._filter)
         self.text.textChanged.connect(self._filter)
         self.empty = QLabel("这一户还没有变更痕迹。每次保存、导入、撤销都会在这里留下记录。")
         self.empty.setProperty("role", "hint")
@@ -88,6 +101,7 @@ class HistoryView(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self.fields)
+        head.addWidget(self.kinds)
         head.addWidget(self.text, 1)
         head.addStretch(1)
         head.addWidget(self.count)
@@ -115,14 +129,9 @@ class HistoryView(QWidget):
 
     def set_lines(self, lines: list[HistoryLine]) -> None:
         """Show these lines, keeping the field filter where the household has the field."""
-        wanted = self.fields.currentText()
         self.model.set_rows(lines)
-        labels = sorted({line.label for line in lines})
-        self.fields.blockSignals(True)
-        self.fields.clear()
-        self.fields.addItems([ALL_FIELDS, *labels])
-        self.fields.setCurrentIndex(max(0, self.fields.findText(wanted)))
-        self.fields.blockSignals(False)
+        _refill(self.fields, [ALL_FIELDS, *sorted({line.label for line in lines})])
+        _refill(self.kinds, [ALL_KINDS, *sorted({_kind(line) for line in lines})])
         self.counted.emit(len(lines))
         self._filter()
 
@@ -131,15 +140,31 @@ class HistoryView(QWidget):
         self.fields.setCurrentIndex(max(0, self.fields.findText(label)))
 
     def _filter(self) -> None:
-        label, text = self.fields.currentText(), self.text.text().strip()
-        label = "" if label == ALL_FIELDS else label
-        self.model.show_only(partial(_fits, label=label, text=text) if label or text else None)
+        label = self.fields.currentText() if self.fields.currentIndex() > 0 else ""
+        kind = self.kinds.currentText() if self.kinds.currentIndex() > 0 else ""
+        text = self.text.text().strip()
+        wanted = partial(_fits, label=label, kind=kind, text=text)
+        self.model.show_only(wanted if label or kind or text else None)
         shown, total = self.model.rowCount(), len(self.model.rows)
         self.count.setText(f"{shown:,} / {total:,} 条" if shown != total else f"{total:,} 条")
         self.stack.setCurrentWidget(self.table if total else self.empty)
 
 
-def _fits(line: HistoryLine, label: str, text: str) -> bool:
-    if label and line.label != label:
+def _refill(box: QComboBox, entries: list[str]) -> None:
+    """Offer other entries and keep the chosen one, if it is still there."""
+    chosen = box.currentText()
+    box.blockSignals(True)
+    box.clear()
+    box.addItems(entries)
+    box.setCurrentIndex(max(0, box.findText(chosen)))
+    box.blockSignals(False)
+
+
+def _kind(line: HistoryLine) -> str:
+    return KIND_TEXTS.get(line.kind, line.kind)
+
+
+def _fits(line: HistoryLine, label: str, kind: str, text: str) -> bool:
+    if (label and line.label != label) or (kind and _kind(line) != kind):
         return False
     return not text or any(text in part for part in (line.who, line.old, line.new, line.user, line.reason, line.label))

@@ -15,6 +15,7 @@ from models.derived import Completeness, completeness
 from models.fields import Field, Kind, Record, Value
 from models.household_file import HouseholdFile
 from models.id_numbers import read_id_number
+from models.income_items import counts_by_default
 from models.keys import new_uid
 from models.rules import Finding, RuleContext, Twin, check_household
 from models.thresholds import Thresholds
@@ -85,16 +86,35 @@ class HouseholdSession:
 
     def set_text(self, place: Place, text: str, *, typing: bool = False) -> ValueProblem | None:
         """Read what was typed and store it; text that can't be read is kept beside the old value and returned."""
+        declared = ENTITIES[place.entity].field("amount" if place.entity == "income" else place.field)
         try:
-            value = self._read(ENTITIES[place.entity].field(place.field), text)
+            value = self._read(declared, text)
         except ValueProblem as problem:
             current = self.get(place)
             if self.unparsed.get(place) != text:
                 step = SetValue(place, current, current, self.unparsed.get(place), text)
                 self._do(f"修改{_label(place)}", [step], place if typing else None)
             return problem
+        if place.entity == "income":
+            value = self._income_value(place, value)
         self.set(place, value, typing=typing)
         return None
+
+    def _income_value(self, place: Place, fen: int | None) -> Value:
+        """Return an income item with a new amount: a known one keeps its flag, a new one counts as its kind does."""
+        if fen is None:
+            return None
+        known = self.get(place)
+        if known is not None:
+            return {**known, "amount": fen}
+        return {"amount": fen, "counts": self.counts_of(place.field), "note": None}
+
+    def counts_of(self, item: str) -> bool:
+        """Tell whether an income item counts here: as its amounts say, else as its kind usually does."""
+        found = self.file.years.get(self.year)
+        flags = [one.counts for one in found.income if one.item == item] if found else []
+        stated = next((flag for flag in flags if flag is not None), None)
+        return counts_by_default(item) if stated is None else stated
 
     def _read(self, declared: Field, text: str) -> Value:
         """Read a text; a code that was typed must be of its list (one that came from a sheet may stay as it came)."""

@@ -21,7 +21,7 @@ POLICIES = {"update": "以来表为准", "fill": "只补空项", "add": "只加�
 BLANKS = {"keep": "空格：保留原值", "clear": "空格：清空原值"}
 """What an empty cell means."""
 
-VERDICTS = {NEW: "新增", CHANGED: "变更", SAME: "相同", CONFLICT: "冲突", REFUSED: "拒收"}
+VERDICTS = {NEW: "新增", CHANGED: "改动", SAME: "相同", CONFLICT: "冲突", REFUSED: "拒收"}
 
 
 MISSING_SHOWN = 4
@@ -99,9 +99,20 @@ def _form(plan: ImportPlan) -> str:
 
 
 def _counts(plan: ImportPlan, lead: str) -> str:
-    households = "　".join(f"{text} {plan.household_counts()[verdict]:,}" for verdict, text in VERDICTS.items())
-    people = "　".join(f"{text} {plan.people_counts()[verdict]:,}" for verdict, text in VERDICTS.items())
-    return f"{lead}　户：{households}\n　　　人：{people}"
+    rows = "".join(
+        f"<tr><td>{head}</td><td>&nbsp;&nbsp;{unit}</td>{_cells(counts)}</tr>"
+        for head, unit, counts in ((lead, "户", plan.household_counts()), ("", "人", plan.people_counts()))
+    )
+    return f'<table cellspacing="2">{rows}</table>'
+
+
+def _cells(counts: dict[str, int]) -> str:
+    cells = ""
+    for verdict, text in VERDICTS.items():
+        number = counts[verdict]
+        shown = f"<b>{number:,}</b>" if number else "0"
+        cells += f'<td style="padding-left: 18px">{text}</td><td align="right" style="padding-left: 6px">{shown}</td>'
+    return cells
 
 
 def _unknown(plan: ImportPlan) -> str:
@@ -121,7 +132,10 @@ def write_plan(archive: Archive, progress: Progress, planned: Planned) -> Writte
     result = apply_plan(archive, planned.plan, progress)
     if not result.batch:
         return Written(None, "没有需要写入的内容，档案没有变化。")
-    return Written(result.batch, _counts(planned.plan, "√ 已写入"))
+    summary = _counts(planned.plan, "√ 已写入")
+    if planned.plan.year != archive.settings.year:
+        summary += f"<br>年度情况写进了 {planned.plan.year} 年度；要看它，把窗口顶部的年度换成 {planned.plan.year}。"
+    return Written(result.batch, summary)
 
 
 def give_back(_archive: Archive, progress: Progress, planned: Planned, target: Path) -> Path:

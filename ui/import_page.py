@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
@@ -24,9 +23,10 @@ from storage.archive.progress import Cancelled
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.batches_page import BatchesPage, take_back, undone_message
+from ui.choice_box import ChoiceBox
 from ui.drop_zone import DropZone, dropped_file
 from ui.import_jobs import BLANKS, POLICIES, ImportOrder, Planned, Written, give_back, make_plan, write_plan
-from ui.import_plan_view import PlanView
+from ui.import_plan_view import Outcome, PlanLine, PlanView
 from ui.message import Message
 
 KINDS_OF_FILE = "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)"
@@ -59,13 +59,13 @@ class ImportPage(QWidget):
 
     def _make_head(self) -> None:
         self.file_label = QLabel()
-        self.file_label.setProperty("role", "section")
+        self.file_label.setProperty("role", "title")
         self.form_label = QLabel()
         self.form_label.setProperty("role", "secondary")
         self.form_label.setWordWrap(True)
-        self.sheet_box = _choice("工作表", {})
-        self.policy_box = _choice("已有户的处理", POLICIES)
-        self.blank_box = _choice("空单元格的处理", BLANKS)
+        self.sheet_box = ChoiceBox("工作表")
+        self.policy_box = ChoiceBox("已有户的处理", POLICIES)
+        self.blank_box = ChoiceBox("空单元格的处理", BLANKS)
         self.other_button = _button("换一个文件")
         self.summary = QLabel()
         self.summary.setWordWrap(True)
@@ -145,12 +145,18 @@ class ImportPage(QWidget):
         for box in (self.sheet_box, self.policy_box, self.blank_box):
             box.activated.connect(lambda _at: self._replan())
         self.batches.data_changed.connect(self.data_changed)
+        self.plan_view.line_opened.connect(self._open_line)
+        choose = QShortcut(QKeySequence("Ctrl+O"), self)
+        choose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        choose.activated.connect(self.choose_file)
 
     # choosing a file
 
     def reload(self) -> None:
         """Refresh what the page shows when it comes to the front."""
         self.batches.reload()
+        if self.stack.currentIndex() == 0:
+            self.drop_zone.setFocus()
 
     def start_over(self) -> None:
         """Leave the file and wait for another one."""
@@ -237,6 +243,11 @@ class ImportPage(QWidget):
         self.start_over()
         if not isinstance(problem, Cancelled):
             message.error(self, problem)
+
+    def _open_line(self, line: PlanLine) -> None:
+        """Go to the household of a line, if the archive has it; one that is only planned can't be shown yet."""
+        if line.uid and (self.written is not None or line.outcome is not Outcome.NEW):
+            self.household_wanted.emit(line.uid)
 
     # writing
 
@@ -326,15 +337,6 @@ class ImportPage(QWidget):
         for widget in (self.policy_box, self.blank_box, self.sheet_box):
             widget.setEnabled(idle and written is None)
         self.other_button.setEnabled(idle)
-
-
-def _choice(name: str, entries: dict[str, str]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setToolTip(name)
-    for value, text in entries.items():
-        box.addItem(text, value)
-    return box
 
 
 def _button(text: str) -> QPushButton:

@@ -39,7 +39,7 @@ OUTCOME_COLORS = {
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """One line of the plan. `basis` says why it is so (how matched, why refused); `remedy` what helps."""
+    """One line of the plan. `basis` says why it is so (how matched, why refused); `uid` names the household."""
 
     outcome: Outcome
     household: str
@@ -50,6 +50,7 @@ class PlanLine:
     basis: str
     place: str = ""
     remedy: str = ""
+    uid: str = ""
 
 
 def _tint(line: PlanLine) -> QColor:
@@ -57,14 +58,14 @@ def _tint(line: PlanLine) -> QColor:
 
 
 COLUMNS: tuple[Column[PlanLine], ...] = (
-    Column("结果", lambda line: line.outcome.value, 6, color=_tint),
-    Column("表内位置", lambda line: line.place, 13),
-    Column("户", lambda line: line.household, 18),
-    Column("人", lambda line: line.person, 9),
-    Column("字段", lambda line: line.field, 14),
-    Column("原值", lambda line: line.old, 17),
-    Column("新值", lambda line: line.new, 19),
-    Column("依据 / 原因", lambda line: line.basis + (f"。{line.remedy}" if line.remedy else ""), 0),
+    Column("结果", lambda line: line.outcome.value, 5, color=_tint),
+    Column("表内位置", lambda line: line.place, 12),
+    Column("户", lambda line: line.household, 25),
+    Column("人", lambda line: line.person, 8),
+    Column("字段", lambda line: line.field, 21),
+    Column("原值", lambda line: line.old, 15),
+    Column("新值", lambda line: line.new, 0),
+    Column("依据 / 原因", lambda line: line.basis, 34),
 )
 
 
@@ -94,6 +95,7 @@ class PlanView(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setProperty("role", "hint")
         self._arrange()
+        self.set_lines([])
 
     def _arrange(self) -> None:
         head = QHBoxLayout()
@@ -138,7 +140,10 @@ class PlanView(QWidget):
     def show_only(self, *outcomes: Outcome) -> None:
         """Press exactly these chips; none = everything but 相同."""
         for outcome, chip in self.chips.items():
-            chip.setChecked(outcome in outcomes)
+            chip.blockSignals(True)
+            chip.setChecked(outcome in outcomes and chip.isEnabled())
+            chip.blockSignals(False)
+        self._filter()
 
     def _filter(self) -> None:
         pressed = {outcome for outcome, chip in self.chips.items() if chip.isChecked()}

@@ -50,15 +50,15 @@ ALIASES: dict[str, frozenset[str]] = {
 """What people call the columns in their own sheets."""
 
 COLUMNS: tuple[GridColumn, ...] = (
-    GridColumn("姓名", "member", "name", 68),
-    GridColumn("关系", "member", "relation", 66),
-    GridColumn("证件号码", "member", "id_number", 152),
-    GridColumn("性别", "member", "sex", 38, computed=True),
-    GridColumn("年龄", "member", "age", 38, computed=True),
-    GridColumn("民族", "member", "ethnicity", 64),
-    GridColumn("文化程度", "member_year", "education", 70),
-    GridColumn("在校状况", "member_year", "school_state", 78),
-    GridColumn("健康状况", "member_year", "health", 88),
+    GridColumn("姓名", "member", "name", 64),
+    GridColumn("关系", "member", "relation", 72),
+    GridColumn("证件号码", "member", "id_number", 146),
+    GridColumn("性别", "member", "sex", 36, computed=True),
+    GridColumn("年龄", "member", "age", 36, computed=True),
+    GridColumn("民族", "member", "ethnicity", 62),
+    GridColumn("文化程度", "member_year", "education", 68),
+    GridColumn("在校状况", "member_year", "school_state", 72),
+    GridColumn("健康状况", "member_year", "health", 84),
     GridColumn("劳动能力", "member_year", "labour", 92),
     GridColumn("医保", "member_year", "medical_resident", 44),
 )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from models.fields import Kind
 from ui.editors.id_number import live_message
-from ui.editors.line import ENTER
+from ui.editors.line import ENTER, LineEditor
 from ui.editors.table import Surroundings
 from ui.household_session import HouseholdSession
 from ui.member_columns import COLUMNS, ENTERED, ID_NUMBER, NAME, next_column
@@ -64,6 +64,7 @@ class MemberGrid(QTableView):
         header.setFixedHeight(ROW_HEIGHT)
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
+        header.setMinimumSectionSize(28)
         scale = self.fontMetrics().horizontalAdvance("汉") / 13
         for at, column in enumerate(COLUMNS):
             self.setColumnWidth(at, round(column.width * scale))
@@ -80,6 +81,11 @@ class MemberGrid(QTableView):
         self.rows.refresh()
         if row >= 0:
             self.setCurrentIndex(self.rows.index(min(row, self.rows.rowCount() - 1), column))
+
+    def commit(self) -> None:
+        """Hand over what is half typed in a cell."""
+        for editor in self.viewport().findChildren(LineEditor):
+            editor.commit()
 
     # moving
 

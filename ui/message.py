@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from storage.archive.problems import problem_of
 from storage.archive.progress import Cancelled
+from ui.crash import report_of
 
 
 class Level(StrEnum):
@@ -54,7 +54,7 @@ def of_exception(problem: BaseException) -> Message:
         "程序内部出错，这一步没有完成。",
         "已保存的数据没有改动。",
         "可以再试一次；仍然出错时，把“详细信息”交给维护人员。",
-        "".join(traceback.format_exception(problem)),
+        report_of(problem),
     )
 
 

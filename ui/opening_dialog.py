@@ -30,7 +30,8 @@ from storage.exchange.training import make_training_archive
 from ui.division_cascade import DivisionCascade, office_name
 from ui.errand import Errand
 from ui.message import of_exception
-from ui.opening_pages import FolderPage, OfficePage, Page, PasswordPage, PurposePage, TrainingPage, UnitPage, WaitPage
+from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
+from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
 from ui.recent import Recent, load_recent, remember
 
 PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
@@ -194,7 +195,7 @@ class OpeningDialog(QDialog):
         missing = page.problem()
         self.tell(missing)
         if missing:
-            page.first().setFocus()
+            page.blamed().setFocus()
             return
         step: dict[Page, Callable[[], None]] = {
             self.folder_page: lambda: self._try_open(self.folder_page.folder, None),

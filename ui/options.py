@@ -59,6 +59,11 @@ def make_options(codes: CodeBook, spell: Spell, divisions: Iterable[tuple[str, s
     return OptionBook(lists, codes, places)
 
 
+def option_of(uid: str, text: str, spell: Spell) -> Option:
+    """Return a record as an option found by its text only."""
+    return _option(uid, text, spell, (), said=False)
+
+
 def _option(code: str, text: str, spell: Spell, aliases: tuple[str, ...], *, said: bool | None = None) -> Option:
     spelled = [spelling.split() for spelling in spell(text)]
     initials = tuple(dict.fromkeys("".join(part[0] for part in parts) for parts in spelled if parts))

@@ -11,6 +11,8 @@ ZOOMS = (50, 75, 100, 125, 150, 200, 300)
 FIT = 0
 A4_WIDTH_MM = 210.0
 MARGIN = 24
+WIDEST_FIT = 900
+"""A fitted page is this wide at most, in logical pixels: wider is larger than print and needs more scrolling."""
 
 
 class PageView(QScrollArea):
@@ -41,7 +43,7 @@ class PageView(QScrollArea):
         """Return the resolution the page is wanted in, in device pixels."""
         ratio = self.devicePixelRatioF()
         if self.zoom == FIT:
-            room = max(300, self.viewport().width() - 2 * MARGIN)
+            room = max(300, min(self.viewport().width() - 2 * MARGIN, WIDEST_FIT))
             return round(room * ratio / (A4_WIDTH_MM / 25.4))
         return round(self.logicalDpiX() * ratio * self.zoom / 100)
 

@@ -29,6 +29,9 @@ from ui.import_plan_view import Outcome, PlanLine
 VALUES_SHOWN = 6
 """A new record is told by so many of its values."""
 
+NAMED_BESIDE = frozenset({"household", "division", "number", "person_number", "name", "head_name"})
+"""What the other columns of a new record's line say already."""
+
 OUTCOMES = {
     FILL: (Outcome.FILLED, "档案里为空"),
     CHANGE: (Outcome.CHANGED, "以来表为准"),
@@ -78,21 +81,22 @@ class _Household:
             yield PlanLine(Outcome.SAME, self._label, people, "", "", "", "与档案相同，不写入", _place(self._plan.rows))
 
     def _new(self, record: RecordPlan) -> PlanLine:
+        told = [(key, value) for key, value in record.taken().items() if key not in NAMED_BESIDE]
         shown = [
-            f"{label_of(self._archive, record.entity, key)} {text}"
-            for key, value in record.taken().items()
-            if key not in ("household", "division") and (text := self._text(record.entity, key, value))
+            f"{label_of(self._archive, record.entity, key)} {self._text(record.entity, key, value)}"
+            for key, value in told[:VALUES_SHOWN]
         ]
-        more = f" 等 {len(shown)} 项" if len(shown) > VALUES_SHOWN else ""
+        more = f" 等 {len(told)} 项" if len(told) > VALUES_SHOWN else ""
         return PlanLine(
             Outcome.NEW,
             self._label,
-            self._names.get(record.person, ""),
+            self._names.get(record.person) or record.values.get("name") or "",
             f"整条{ENTITIES[record.entity].label}",
             "",
-            "；".join(shown[:VALUES_SHOWN]) + more,
+            "；".join(shown) + more,
             "档案里没有",
             self._place_of(record.person),
+            uid=self._plan.uid,
         )
 
     def _changed(self, record: RecordPlan, line: FieldLine) -> PlanLine:
@@ -108,6 +112,7 @@ class _Household:
             self._text(record.entity, line.key, line.new),
             line.why or reason,
             self._place_of(person),
+            uid=self._plan.uid,
         )
 
     def _place_of(self, person: str) -> str:

@@ -18,12 +18,16 @@ from ui.field_cell import FIELD_HEIGHT, MESSAGE_HEIGHT, NOTE_HEIGHT, STAR_ROOM, 
 from ui.household_session import HouseholdSession
 
 LABEL_WIDTH = 91
-WIDEST_FOR_THREE = 132
 LEVELS = {"E": ("error", "×"), "W": ("warning", "⚠"), "Q": ("warning", "⚠")}
 RANK = {"E": 0, "W": 1, "Q": 2}
 LEAST_WIDTH = 812
 """Room inside a card on a screen of 1366 pixels."""
+LEAST_ROOM = 118
+"""Pixels an editor needs; with less, a section has fewer columns."""
+COLUMN_GAP = 12
 UNIT_GAP = 5
+LONGEST_OPENING = 8
+"""Characters before the field's name in a sentence that may be left out: “孔令田的”, “本户的”."""
 COLUMN_PARTS = 4
 """Grid columns of one field: label, editor, unit, gap."""
 
@@ -70,8 +74,9 @@ class RecordForm(QWidget):
         columns: int = 3,
         extra: QWidget | None = None,
         titles: bool = True,
+        width: int = LEAST_WIDTH,
     ) -> None:
-        """Build the sections; `read_only` fields are shown as computed, `hidden` ones not at all."""
+        """Build the sections for `width` pixels; `read_only` fields are shown as computed, `hidden` ones not at all."""
         super().__init__()
         self.entity = entity
         self.cells: dict[str, FieldCell] = {}
@@ -82,6 +87,7 @@ class RecordForm(QWidget):
         self._read_only = frozenset(read_only)
         self._hidden = frozenset(hidden)
         self._columns = columns
+        self._width = width
         self._grids: list[tuple[QGridLayout, list[FieldCell], int]] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -104,15 +110,19 @@ class RecordForm(QWidget):
         fields = [self.entity.field(name) for name in names]
         widest = max((metrics.horizontalAdvance(one.label) for one in fields), default=0) + STAR_ROOM
         unit = max((metrics.horizontalAdvance(one.unit) + UNIT_GAP for one in fields if one.unit), default=0)
-        columns = self._columns if widest <= WIDEST_FOR_THREE else min(2, self._columns)
-        room = LEAST_WIDTH // columns - max(LABEL_WIDTH, widest) - 14
+        columns, room = self._columns, 0
+        while True:
+            room = self._width // columns - max(LABEL_WIDTH, widest) - unit - COLUMN_GAP
+            if columns == 1 or room >= LEAST_ROOM:
+                break
+            columns -= 1
         cells = [self._cell(name, holder, room) for name in names]
         for column in range(columns):
             start = column * COLUMN_PARTS
             grid.setColumnMinimumWidth(start, max(LABEL_WIDTH, widest))
             grid.setColumnStretch(start + 1, 1)
             grid.setColumnMinimumWidth(start + 2, unit)
-            grid.setColumnMinimumWidth(start + 3, 12 if column < columns - 1 else 0)
+            grid.setColumnMinimumWidth(start + 3, COLUMN_GAP if column < columns - 1 else 0)
         self._grids.append((grid, cells, columns))
         self._place(grid, cells, columns)
         return holder
@@ -158,7 +168,7 @@ class RecordForm(QWidget):
         if cell.unit is not None:
             cell.unit.setContentsMargins(UNIT_GAP, 0, 0, 0)
             grid.addWidget(cell.unit, line, start + 2)
-        grid.setRowMinimumHeight(line, FIELD_HEIGHT)
+        grid.setRowMinimumHeight(line, NOTE_HEIGHT if wide else FIELD_HEIGHT)
         grid.setRowMinimumHeight(line + 1, MESSAGE_HEIGHT + 1)
         cell.right = last and column > 0
         cell.message_at = (line + 1, start + (0 if cell.right else 1), to_end if wide else 3 if cell.right else 4)
@@ -259,7 +269,8 @@ class RecordForm(QWidget):
         elif finding is not None:
             state, sign = LEVELS[finding.level]
             empty = self.session.get(self.place(name)) is None
-            cell.say(computed or state, state, f"{sign} 未填" if empty else f"{sign} {finding.sentence}")
+            said = "未填" if empty else _short(finding.sentence, cell.declared.label)
+            cell.say(computed or state, state, f"{sign} {said}")
         elif name in self.carried:
             cell.say("carried", "carried", "同上一户，可改")
         else:
@@ -311,6 +322,12 @@ class RecordForm(QWidget):
                 cell.editor.setReadOnly(read_only)
             elif name not in self._read_only:
                 cell.editor.setEnabled(not read_only)
+
+
+def _short(sentence: str, label: str) -> str:
+    """Return a sentence without what the field itself already says: whose and which value it is about."""
+    before, found, after = sentence.partition(label)
+    return after.lstrip(" 是为") if found and after and len(before) <= LONGEST_OPENING else sentence
 
 
 def _said(problem: ValueProblem) -> str:

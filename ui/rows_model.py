@@ -110,7 +110,7 @@ def table_over(model: RowsModel[Any], name: str) -> QTableView:
     for at, column in enumerate(model.columns):
         if column.width:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            table.setColumnWidth(at, metrics.horizontalAdvance("0") * column.width + 18)
+            table.setColumnWidth(at, metrics.horizontalAdvance("0") * column.width + 10)
         else:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
     return table

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
+from reports.qr import read_code
 from storage.archive.archive import Archive
 from storage.archive.progress import Cancelled, Progress
 from storage.archive.search import Hit, find
@@ -20,8 +22,21 @@ ROWS_SHOWN = 8
 
 
 def look_up(archive: Archive, _progress: Progress, text: str) -> tuple[list[Hit], int]:
-    """Return the hits for `text` and how many there are in all; job for the worker."""
-    return find(archive, text, MOST_HITS)
+    """Return the hits for `text` and how many there are in all; job for the worker.
+
+    What nothing fits may be the code of a card, typed by a scanner: a household number and its check character.
+    """
+    hits, total = find(archive, text, MOST_HITS)
+    number = read_code(text) if not hits else None
+    if number is None:
+        return hits, total
+    scanned = [replace(hit, why="扫码") for hit in find(archive, number, MOST_HITS)[0] if _plain(hit.number) == number]
+    return scanned[:1], len(scanned[:1])
+
+
+def _plain(number: str) -> str:
+    """Return a household number as a card's code holds it."""
+    return number.replace("-", "").upper()
 
 
 class HitPopup(QFrame):
@@ -30,6 +45,7 @@ class HitPopup(QFrame):
     def __init__(self, model: HitModel, parent: QWidget) -> None:
         """Build list and footer."""
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("popup")
         self.list = QListView()
         self.list.setModel(model)
@@ -54,7 +70,8 @@ class HitPopup(QFrame):
         rows = min(ROWS_SHOWN, self.list.model().rowCount())
         row_height = self.list.sizeHintForRow(0) if rows else 0
         self.list.setVisible(rows > 0)
-        width = max(box.width(), self.fontMetrics().height() * 30)
+        room = self._over.width() - 12
+        width = min(room, max(box.width(), self.fontMetrics().height() * 30))
         self.resize(width, rows * row_height + self.footer.sizeHint().height() + 4)
         within = self.parentWidget() or box
         corner = box.mapTo(within, QPoint(0, box.height() + 3))
@@ -178,6 +195,17 @@ class SearchBox(QLineEdit):
         if hit is not None:
             self.hide_popup()
             self.chosen.emit(hit)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc for the box: the window has a shortcut on it too."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """↑↓ move in the list, Enter opens, Esc closes and gives the focus back; the rest is typing."""

@@ -8,22 +8,28 @@ QWidget { color: @text@; }
 QMainWindow, QDialog { background: @app@; }
 QToolTip { background: @raised@; color: @text@; border: 1px solid @border@; padding: 3px 6px; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox {
+QLineEdit, QComboBox, QSpinBox {
     background: @surface@; border: 1px solid @input_border@; border-radius: 3px; padding: 0 7px; min-height: 26px;
     selection-background-color: @primary@; selection-color: @on_primary@;
 }
-QPlainTextEdit { padding: 2px 4px; }
-QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: @input_hover@; }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {
-    border: 2px solid @primary@; padding: 0 6px; min-height: 24px;
+QPlainTextEdit {
+    background: @surface@; border: 1px solid @input_border@; border-radius: 3px; padding: 2px 4px;
+    selection-background-color: @primary@; selection-color: @on_primary@;
 }
-QPlainTextEdit:focus { padding: 1px 3px; }
+QLineEdit:hover, QPlainTextEdit:hover, QComboBox:hover { border-color: @input_hover@; }
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus { border: 2px solid @primary@; padding: 0 6px; min-height: 24px; }
+QPlainTextEdit:focus { border: 2px solid @primary@; padding: 1px 3px; }
 QLineEdit[state="error"], QPlainTextEdit[state="error"] { background: @error_bg@; border-color: @error@; }
 QLineEdit[state="warning"], QPlainTextEdit[state="warning"] { background: @warning_bg@; border-color: @warning@; }
 QLineEdit[state="computed"] { background: @computed@; border-color: @border@; color: @text_secondary@; }
 QLineEdit[state="carried"], QPlainTextEdit[state="carried"] { background: @carried_bg@; color: @carried@; }
 QLineEdit:disabled, QPlainTextEdit:disabled { background: @computed@; border-color: @border@; color: @hint@; }
 QLineEdit[cell="true"] { border: 2px solid @primary@; border-radius: 0; padding: 0 3px; min-height: 0; }
+
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: none; }
+QComboBox QAbstractItemView { border: 1px solid @border@; padding: 2px; }
+QComboBox:disabled { background: @computed@; border-color: @border@; color: @hint@; }
 
 QPushButton {
     background: @surface@; border: 1px solid @input_border@; border-radius: 4px; padding: 0 12px; min-height: 26px;
@@ -36,10 +42,14 @@ QPushButton[primary="true"] { background: @primary@; border-color: @primary@; co
 QPushButton[primary="true"]:hover { background: @primary_hover@; }
 QPushButton[primary="true"]:focus { border-color: @primary_hover@; }
 QPushButton[primary="true"]:disabled { background: @computed@; border-color: @border@; color: @hint@; }
-QPushButton[flat="true"] { background: transparent; border: 1px solid transparent; padding: 0 8px; color: @primary@; }
+QPushButton[flat="true"] {
+    background: transparent; border: 1px solid transparent; padding: 0 8px; color: @primary@; min-height: 20px;
+}
 QPushButton[flat="true"]:hover { background: @hover@; }
-QPushButton[flat="true"]:focus { border: 1px solid @primary@; min-height: 26px; }
+QPushButton[flat="true"]:focus { border: 1px solid @primary@; min-height: 20px; }
 QPushButton[flat="true"]:disabled { color: @hint@; }
+
+QPushButton::menu-indicator { image: none; width: 0; }
 
 QToolButton[rail="true"] {
     background: transparent; border: none; border-left: 3px solid transparent; color: @rail_text@; padding: 6px 0 5px 0;
@@ -49,6 +59,7 @@ QToolButton[rail="true"]:checked { background: @rail_active@; border-left-color:
 QToolButton[rail="true"]:focus { border-left-color: @primary_soft@; }
 
 QFrame[card="true"] { background: @surface@; border: 1px solid @border@; border-radius: 4px; }
+QFrame[banner="true"] { background: @warning_bg@; border: 1px solid @warning@; border-radius: 4px; }
 QFrame[popup="true"], QFrame#popup { background: @surface@; border: 1px solid @primary@; }
 QWidget#rail { background: @rail@; }
 QWidget#top-bar { background: @surface@; border: none; border-bottom: 1px solid @border@; }
@@ -59,7 +70,8 @@ QScrollArea { background: transparent; border: none; }
 
 QLabel[role="secondary"] { color: @text_secondary@; }
 QLabel[role="hint"] { color: @hint@; }
-QLabel[role="section"] { font-weight: 600; border-left: 3px solid @primary@; padding-left: 7px; }
+QLabel[role="section"] { font-weight: 600; border: none; border-left: 3px solid @primary@; padding-left: 7px; }
+QLabel[role="title"] { font-weight: 600; }
 QLabel[role="error"], QLabel#trouble { color: @error@; }
 QLabel[role="warning"] { color: @warning@; }
 QLabel[role="ok"] { color: @ok@; }
@@ -85,6 +97,7 @@ QTableView, QListView, QTreeView {
     selection-background-color: @selected@; selection-color: @text@; outline: none;
 }
 QListView { border: none; }
+QListWidget::item { min-height: 28px; padding-left: 8px; }
 QHeaderView { background: @raised@; border: none; }
 QHeaderView::section {
     background: @raised@; color: @text_secondary@; border: none; border-right: 1px solid @divider@;

@@ -16,16 +16,19 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Esc", "恢复原值"),
             ("Ctrl+Enter", "离开多行文字"),
             ("F6", "空项沿用上一户"),
-            ("Ctrl+D", "这一项沿用上一户；表格里照抄上一行"),
+            ("Ctrl+D", "这一项沿用上一户"),
+            ("Ctrl+Tab", "下一个标签页"),
         ),
     ),
     (
         "家庭成员表",
         (
-            ("F2", "修改这一格"),
             ("Ctrl+V", "从 Excel 整块粘贴"),
             ("Ctrl+C", "复制选中的格"),
+            ("Ctrl+D", "照抄上一格"),
+            ("Ctrl+Shift+D", "照抄上一行"),
             ("Ctrl+Del", "删除这一行"),
+            ("Ctrl+Enter", "这个人的全部明细"),
         ),
     ),
     (
@@ -37,6 +40,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("F8", "下一个错误"),
             ("Shift+F8", "上一个错误"),
             ("Ctrl+N", "新增户"),
+            ("Ctrl+G", "选区划"),
         ),
     ),
     (
@@ -46,16 +50,18 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+Z", "撤销"),
             ("Ctrl+Y", "重做"),
             ("F9", "打印户卡"),
-            ("F5", "刷新列表"),
+            ("Ctrl+P", "预览时打印或存为 PDF"),
         ),
     ),
     (
         "全局",
         (
-            ("Ctrl+1…9", "切换页面"),
-            ("Ctrl+G", "选区划"),
+            ("Ctrl+1…4", "切换页面"),
             ("Ctrl+L", "显示或收起户列表"),
-            ("F1", "帮助"),
+            ("Ctrl+K", "显示或收起核查栏"),
+            ("Ctrl+O", "导入页：选文件"),
+            ("Ctrl+Enter", "导入页：写入"),
+            ("F5", "数据质量页：全部核查"),
             ("Ctrl+/", "本页快捷键"),
         ),
     ),
@@ -96,7 +102,7 @@ def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(6)
     head = QLabel(title)
-    head.setProperty("role", "section")
+    head.setProperty("role", "title")
     grid.addWidget(head, 0, 0, 1, 2)
     for line, (key, does) in enumerate(keys, 1):
         cap = QLabel(key)
@@ -104,6 +110,6 @@ def _group(title: str, keys: tuple[tuple[str, str], ...]) -> QGridLayout:
         cap.setFrameShape(QFrame.Shape.StyledPanel)
         grid.addWidget(cap, line, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(QLabel(does), line, 1)
-    grid.setColumnMinimumWidth(0, head.fontMetrics().horizontalAdvance("Shift+Enter") + 24)
+    grid.setColumnMinimumWidth(0, head.fontMetrics().horizontalAdvance("Ctrl+Shift+D") + 24)
     grid.setColumnStretch(1, 1)
     return grid

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
 from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
-from storage.archive.divisions import Divisions
+from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
 from storage.archive.problems import StorageProblem, known_problems
@@ -104,6 +104,9 @@ def create_archive(
     with known_problems():
         if folder.exists() and any(folder.iterdir()):
             raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有在里面新建档案。请另选一个空文件夹。")
+        division = plain_code(division)
+        if next(shipped(resources, division), None) is None:
+            raise StorageProblem("no_division", f"区划代码“{division}”不在全国区划表里，没有新建档案。请核对代码。")
         folder.mkdir(parents=True, exist_ok=True)
         lock = FolderLock(folder, user, desk)
         try:
@@ -114,10 +117,12 @@ def create_archive(
             connection = sqlite.connect(folder / DATABASE_NAME, key)
             try:
                 migrations.migrate(connection, lambda: None)
+                connection.execute("BEGIN IMMEDIATE")
                 _write_meta(connection, division, office, desk, user, training, desk_id)
                 archive = Archive(folder, connection, lock, resources)
                 archive.key = key
                 archive.divisions.fill(resources, division)
+                connection.commit()
             except BaseException:
                 connection.close()
                 raise

@@ -17,7 +17,7 @@ from storage.archive.attachments import FOLDER_NAME as ATTACHMENTS
 from storage.archive.files_aside import build_aside
 from storage.archive.lists import count
 from storage.archive.problems import StorageProblem, known_problems
-from storage.archive.verify import verify
+from storage.archive.verify import digest_of, verify
 
 FORMAT = "hudang-backup-1"
 MANIFEST = "manifest.json"
@@ -35,7 +35,7 @@ class BackupInfo:
 
 def backup(archive: Archive, out: Path) -> BackupInfo:
     """Write one backup file; an existing file is only replaced once the new one is whole and checked."""
-    verified = verify(archive)
+    digest = digest_of(archive)
     households, people = count(archive)
     with known_problems(), tempfile.TemporaryDirectory(dir=archive.folder, prefix="tmp-") as work:
         copy = Path(work) / DATABASE_NAME
@@ -51,11 +51,11 @@ def backup(archive: Archive, out: Path) -> BackupInfo:
             "training": archive.office.training,
             "households": households,
             "people": people,
-            "digest": verified.digest,
+            "digest": digest,
             "files": {name: _hash(path) for name, path in members.items()},
         }
         build_aside(out, lambda part: _pack(part, members, manifest))
-    return BackupInfo(out, households, people, verified.digest)
+    return BackupInfo(out, households, people, digest)
 
 
 def restore_backup(file: Path, folder: Path, *, password: str | None = None, resources: Path) -> BackupInfo:

@@ -49,12 +49,8 @@ def table_of(entity: str) -> str:
 
 
 def to_db(value: Value) -> Value:
-    """Return the value as SQLite takes it."""
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, list):
-        return orjson.dumps(value).decode()
-    return value
+    """Return the value as SQLite takes it: a list as JSON text; yes/no is taken as 1/0 by SQLite itself."""
+    return orjson.dumps(value).decode() if value.__class__ is list else value
 
 
 def _as_bool(value: Value) -> Value:

@@ -41,6 +41,14 @@ def match_name(name: str) -> str:
     return re.sub(r"(村|社区|居)$", "", plain_name("".join(name.split())))
 
 
+def plain_code(code: str) -> str:
+    """Return a division code without the zeros that fill it up: 370800 → 3708, 370826111000 → 370826111."""
+    for length, rest in ((9, "000"), (6, "000"), (4, "00"), (2, "00")):
+        if len(code) == length + len(rest) and code.endswith(rest):
+            code = code[:length]
+    return code
+
+
 def parent_of(code: str) -> str:
     """Return the code one level up, "" above the provinces."""
     return {12: code[:9], 9: code[:6], 6: code[:4], 4: code[:2]}.get(len(code), "")
@@ -112,6 +120,10 @@ class Divisions:
         """Return the codes of the towns and villages whose name, or former name, contains `text`."""
         former = [code for code, names in self._former.items() if any(text in name for name in names)]
         return [code for code, name in self._all().items() if text in name and len(code) >= 9] + former
+
+    def under(self, code: str) -> list[Division]:
+        """Return the division `code` and everything below it that the archive knows, in order of code."""
+        return [Division(c, self.name(c)) for c in sorted(self._all()) if c.startswith(code)]
 
     def knows(self, code: str) -> bool:
         """Tell whether the archive has this division."""

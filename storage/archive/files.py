@@ -16,10 +16,10 @@ from storage.archive.sqlite import Connection
 _HOUSEHOLD = RowReader(ENTITIES["household"], ("uid", "scope"))
 _MEMBER = RowReader(ENTITIES["member"], ("uid", "household"))
 _YEAR = RowReader(ENTITIES["year"], ("uid", "household", "year"))
-_FACTS = RowReader(ENTITIES["member_year"], ("household", "year", "person"))
+_FACTS = RowReader(ENTITIES["member_year"], ("year_uid", "person"))
 _HELPER = RowReader(ENTITIES["helper"], ("uid",))
 _PARTS = {name: RowReader(ENTITIES[name], ("uid", "household")) for name in HOUSEHOLD_PARTS}
-_INCOME = "SELECT household, year, item, person, amount, counts, note FROM income_item"
+_INCOME = "SELECT year_uid, item, person, amount, counts, note FROM income_item"
 
 CHUNK = 400
 """Households loaded together in bulk: few queries, little memory."""
@@ -105,21 +105,19 @@ def _load(connection: Connection, uids: Sequence[str]) -> list[HouseholdFile]:
 
 
 def _load_years(connection: Connection, where: str, uids: Sequence[str], files: dict[str, HouseholdFile]) -> None:
+    years: dict[str, YearFile] = {}
     for row in connection.execute(f"SELECT {_YEAR.columns} FROM year {where} AND deleted = 0 ORDER BY year", uids):  # noqa: S608
         if row[1] in files:
-            files[row[1]].years[row[2]] = YearFile(row[0], row[2], _YEAR.record(row))
-    for row in connection.execute(f"SELECT {_FACTS.columns} FROM member_year {where}", uids):  # noqa: S608
-        file = files.get(row[0])
-        if file is not None and row[1] in file.years:
-            file.years[row[1]].members[row[2]] = _FACTS.record(row)
-    for household, year, item, person, amount, counts, note in connection.execute(
-        f"{_INCOME} {where} ORDER BY item, person",
-        uids,
-    ):
-        file = files.get(household)
-        if file is not None and year in file.years:
-            counted = None if counts is None else bool(counts)
-            file.years[year].income.append(IncomeItem(item, person or None, amount, counted, note))
+            years[row[0]] = files[row[1]].years[row[2]] = YearFile(row[0], row[2], _YEAR.record(row))
+    marks = ",".join("?" * len(years))
+    # by the years' own uids: these two tables are sorted by them and have no other index
+    for row in connection.execute(f"SELECT {_FACTS.columns} FROM member_year WHERE year_uid IN ({marks})", [*years]):  # noqa: S608
+        record = _FACTS.record(row)
+        years[record["year_uid"]].members[record["person"]] = record
+    rows = connection.execute(f"{_INCOME} WHERE year_uid IN ({marks}) ORDER BY year_uid, item, person", [*years])
+    for year_uid, item, person, amount, counts, note in rows:
+        counted = None if counts is None else bool(counts)
+        years[year_uid].income.append(IncomeItem(item, person or None, amount, counted, note))
 
 
 def _load_helpers(connection: Connection, files: dict[str, HouseholdFile]) -> None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,6 +80,20 @@ def op_id(header: bytes) -> bytes:
     return hashlib.sha256(header).digest()[:16]
 
 
+SHORTEST_PACKED = 160
+"""Bytes; a shorter payload is stored as it is."""
+
+
+def pack_payload(payload: bytes) -> bytes:
+    """Return the payload as the database keeps it: zlib where it saves room; `unpack_payload` is the way back."""
+    return zlib.compress(payload, 1) if len(payload) >= SHORTEST_PACKED else payload
+
+
+def unpack_payload(stored: bytes) -> bytes:
+    """Return the payload's own bytes; JSON begins with a brace, packed bytes never do."""
+    return stored if stored[:1] == b"{" else zlib.decompress(stored)
+
+
 OpRow = tuple[bytes, str, str, int, int, str, str, bytes, bytes]
 INSERT_OP = (
     "INSERT INTO op(id, scope, desk, seq, lamport, uid, batch, header, payload) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -128,7 +143,17 @@ class Chain:
         name = op_id(header)
         self._tips[draft.scope] = (name, number + 1)
         self.rows.append(
-            (name, draft.scope, self._author.desk, number + 1, self._lamport, draft.uid, self._batch, header, payload)
+            (
+                name,
+                draft.scope,
+                self._author.desk,
+                number + 1,
+                self._lamport,
+                draft.uid,
+                self._batch,
+                header,
+                pack_payload(payload),
+            )
         )
         return name.hex()
 
@@ -177,7 +202,7 @@ def _payload_bytes(draft: Draft) -> bytes:
 def parse_op(order: int, name: bytes, header: bytes, payload: bytes | None) -> Op:
     """Return the parsed op; an erased payload reads as one that says nothing."""
     head = orjson.loads(header)
-    body: dict[str, Any] = orjson.loads(payload) if payload else {}
+    body: dict[str, Any] = orjson.loads(unpack_payload(payload)) if payload else {}
     return Op(
         order=order,
         id=name.hex(),

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from models.catalogue import ENTITIES
-from models.fields import Record, Value
+from models.fields import Kind, Record, Value
 from models.keys import income_key, member_key, split_key
 from storage.archive.columns import RowReader, table_of, to_db
 from storage.archive.sqlite import Connection
@@ -36,6 +36,11 @@ READERS: dict[str, RowReader] = {
     name: RowReader(entity, _leading(name)) for name, entity in ENTITIES.items() if not entity.part_of
 }
 _FACTS = RowReader(_MEMBER_YEAR, ("year_uid", "person"))
+_LISTS: dict[str, tuple[int, ...]] = {
+    name: tuple(reader.names.index(field.name) for field in ENTITIES[name].fields if field.kind is Kind.CODES)
+    for name, reader in READERS.items()
+}
+_FACT_LISTS = tuple(field.name for field in _MEMBER_YEAR.fields if field.kind is Kind.CODES)
 BOOKKEEPING = frozenset({"uid", "scope", "deleted", "received", "extra"})
 
 
@@ -95,8 +100,11 @@ class RowWriter:
 
     def insert(self, entity: str, uid: str, scope: str, values: Record, received: Mapping[str, object]) -> None:
         """Add a new record; `values` are flat, `household` (and for a year `year`) among them."""
-        names = READERS[entity].names
-        row: list[Value] = [to_db(values.get(name)) for name in names]
+        get = values.get
+        row: list[Value] = [get(name) for name in READERS[entity].names]
+        for place in _LISTS[entity]:
+            if row[place] is not None:
+                row[place] = to_db(row[place])
         row[0:5] = [uid, scope, 0, _json(received), None]
         row.append(self._at)
         self._inserts.setdefault(entity, []).append(row)
@@ -134,15 +142,18 @@ class RowWriter:
         household, year = values["household"], values["year"]
         people: dict[str, Record] = {}
         for key, value in values.items():
-            parts = split_key(key)
-            if parts is None or value is None:
+            if value is None or ":" not in key:
                 continue
-            if key.startswith("year:"):
-                people.setdefault(parts[2], {})[parts[1]] = value
+            prefix, name, person = key.split(":", 2)
+            if prefix == "year":
+                people.setdefault(person, {})[name] = value
             else:
-                self._income.append(_income_row(household, year, uid, parts, value))
+                self._income.append(_income_row(household, year, uid, (prefix, name, person), value))
         for person, facts in people.items():
-            self._facts.append([household, year, person, uid, *(to_db(facts.get(name)) for name in _MEMBER_YEAR_NAMES)])
+            for name in _FACT_LISTS:
+                if name in facts:
+                    facts[name] = to_db(facts[name])
+            self._facts.append([household, year, person, uid, *map(facts.get, _MEMBER_YEAR_NAMES)])
 
     def _change_keyed(self, uid: str, values: Record, keyed: Record) -> None:
         household, year = values["household"], values["year"]

@@ -16,16 +16,16 @@ from storage.archive.archive import Archive
 from storage.archive.pinyin import ways_of
 from storage.archive.search_grams import plain_name, plain_number
 from storage.archive.search_index import HOUSEHOLDS, OTHERS
-from storage.archive.search_query import Word, any_match, best_matches, read_words
+from storage.archive.search_query import LONG_NUMBER, Word, any_match, best_matches, read_words
 from storage.archive.sqlite import Connection
 
 MOST_COUNTED = 1000
 """Hits are counted up to here; a total of so many means “this many or more”."""
 
-MOST_LISTED = 3000
-"""A list is narrowed by the first so many people at most; a text that fits more tells nobody apart."""
+MOST_COMPARED = 3000
+"""So many candidates are compared with their records at most before a search gives up."""
 
-_PART = 100
+_PART = 50
 
 EXACT, START, PART = 0, 1, 2
 
@@ -70,12 +70,14 @@ def find(archive: Archive, text: str, limit: int = 50) -> tuple[list[Hit], int]:
     if not words:
         return [], 0
     found: dict[int, _Found] = {}
+    refused, expression = 0, ""
     for expression in best_matches(words):
-        _collect(connection, words, _candidates(connection, expression, limit), found, limit)
-    candidates = _candidates(connection, any_match(words), MOST_COUNTED)
-    rest = [candidate for candidate in candidates if candidate not in found]
-    refused = _collect(connection, words, rest, found, limit)
-    total = max(len(found), len(set(candidates) | found.keys()) - refused)
+        if len(found) < limit:
+            refused = _collect(connection, words, expression, found, limit)
+    if not (found and len(words) == 1 and len(words[0].number) >= LONG_NUMBER):
+        expression = any_match(words)
+        refused = _collect(connection, words, expression, found, limit) if len(found) < limit else 0
+    total = max(len(found), _count(connection, expression, refused))
     best = sorted(found.values(), key=lambda one: one.order)[:limit]
     return [_hit(archive, one) for one in best], min(total, MOST_COUNTED)
 
@@ -87,34 +89,35 @@ def household_ids_with(archive: Archive, text: str) -> list[int]:
     if not words:
         return []
     found: dict[int, _Found] = {}
-    _collect(connection, words, _candidates(connection, any_match(words), MOST_LISTED), found, MOST_LISTED)
+    _collect(connection, words, any_match(words), found, MOST_COMPARED)
     return list({one.row[14] for one in found.values()})
 
 
-def _candidates(connection: Connection, expression: str, limit: int) -> list[int]:
-    rows = connection.execute("SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?", (expression, limit))
-    return [row[0] for row in rows]
+_MATCH = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?"
+_COUNT = "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT ?)"
+
+
+def _count(connection: Connection, expression: str, refused: int) -> int:
+    """Return how many candidates there are without the refused ones, counted up to `MOST_COUNTED`."""
+    counted: int = connection.execute(_COUNT, (expression, MOST_COUNTED + refused)).fetchone()[0]
+    return counted - refused
 
 
 def _collect(
-    connection: Connection, words: Sequence[Word], candidates: list[int], found: dict[int, _Found], limit: int
+    connection: Connection, words: Sequence[Word], expression: str, found: dict[int, _Found], limit: int
 ) -> int:
     """Compare candidates with their records until enough are found; return how many did not match."""
     refused = 0
-    for start in range(0, len(candidates), _PART):
-        part = candidates[start : start + _PART]
-        rows = _read(connection, part)
-        for candidate in part:
-            if candidate in found:
-                continue
-            row = rows.get(candidate)
-            one = _compare(words, candidate, row) if row is not None else None
+    candidates = connection.execute(_MATCH, (expression, MOST_COMPARED))
+    while len(found) < limit and (part := [row[0] for row in candidates.fetchmany(_PART)]):
+        rows = _read(connection, [candidate for candidate in part if candidate not in found])
+        for candidate, row in rows.items():
+            one = _compare(words, candidate, row)
             if one is None:
                 refused += 1
             else:
                 found[candidate] = one
-        if len(found) >= limit:
-            break
+    candidates.close()
     return refused
 
 

@@ -1,22 +1,25 @@
-"""The words of the search index: what one person (or household without members) is found by.
+"""The words of the search index: what one person (or household without a head) is found by.
 
 The index is a set of short tokens for each person, without their order. A mark before the text says what it is, so that
 digits of a number never meet letters of a name:
 
 - no mark: one or two characters of the name; four characters of a number (`END` closes the number)
-- `EXACT` a whole name, number, initials or pinyin · `FIRST` the first character of name, initials
-- `INITIALS` one to three initials · `PINYIN` the letters from the start of a syllable, 2 to 10 of them
-- `CARD` the last 4 to 8 digits of a bank card, or all · `PLACE` the division code of town and village
+- `EXACT` a whole name, initials or pinyin · `FIRST` the first character of name, initials
+- `START` the first characters of a number, see `STARTS` · `CARD` the last four digits of a bank card
+- `INITIALS` one to three initials · `PINYIN` letters from the start of a syllable, see `LETTERS`
+- `PLACE` the division code of town and village
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from storage.archive.pinyin import ways_of
 
 EXACT = "ε"
 FIRST = "π"
+START = "σ"
 INITIALS = "α"
 PINYIN = "β"
 CARD = "κ"
@@ -24,76 +27,77 @@ PLACE = "δ"
 END = "ω"
 
 NUMBER_GRAM = 4
+CARD_TAIL = 4
+STARTS = (16, 14, 13, 12, 11, 8)
+TAIL = 7
+"""A person's number begins as the household's: only its last characters are searched by any part."""
+
 MOST_INITIALS = 3
-MOST_LETTERS = 10
+LETTERS = (10, 8, 7, 6, 5, 4, 3, 2)
 
 
 def plain_name(name: str) -> str:
     """Return a name as it is compared: letters and digits only, so without dots and blanks, small letters."""
-    return "".join(filter(str.isalnum, name)).casefold()
+    return (name if name.isalnum() else "".join(filter(str.isalnum, name))).casefold()
 
 
 def plain_number(number: str) -> str:
     """Return a number as it is compared: letters and digits, small letters."""
-    return "".join(ch for ch in number if ch.isascii() and ch.isalnum()).lower()
+    if not (number.isascii() and number.isalnum()):
+        number = "".join(ch for ch in number if ch.isascii() and ch.isalnum())
+    return number.lower()
 
 
-def name_tokens(name: str) -> Iterator[str]:
-    """Yield the tokens of a name by characters, initials and pinyin."""
+@lru_cache(maxsize=4096)
+def name_tokens(name: str) -> frozenset[str]:
+    """Return the tokens of a name by characters, initials and pinyin."""
     plain = plain_name(name)
     if not plain:
-        return
-    yield EXACT + plain
-    yield FIRST + plain[0]
-    yield from plain
-    yield from (plain[at : at + 2] for at in range(len(plain) - 1))
+        return frozenset()
+    tokens = {EXACT + plain, FIRST + plain[0], *plain}
+    tokens.update(plain[at : at + 2] for at in range(len(plain) - 1))
     for way in ways_of(plain):
-        yield from _pinyin_tokens(way)
+        _add_pinyin(tokens, way)
+    return frozenset(tokens)
 
 
-def _pinyin_tokens(way: tuple[str, ...]) -> Iterator[str]:
-    initials = "".join(syllable[0] for syllable in way)
+def _add_pinyin(tokens: set[str], way: tuple[str, ...]) -> None:
+    initials = "".join([syllable[0] for syllable in way])
     letters = "".join(way)
-    yield EXACT + initials
-    yield EXACT + letters
-    yield FIRST + initials[0]
+    tokens |= {EXACT + initials, EXACT + letters, FIRST + initials[0]}
     for size in range(1, MOST_INITIALS + 1):
-        yield from (INITIALS + initials[at : at + size] for at in range(len(initials) - size + 1))
-    at = 0
+        tokens.update([INITIALS + initials[at : at + size] for at in range(len(initials) - size + 1)])
+    at, end = 0, len(letters)
     for syllable in way:
-        for size in range(2, min(MOST_LETTERS, len(letters) - at) + 1):
-            yield PINYIN + letters[at : at + size]
+        tokens.update([PINYIN + letters[at : at + size] for size in LETTERS if at + size <= end])
         at += len(syllable)
 
 
-def number_tokens(number: str) -> Iterator[str]:
-    """Yield the tokens of a number found by any part of three characters or more."""
+def number_tokens(number: str, *, tail_only: bool = False) -> list[str]:
+    """Return the tokens of a number found by any part of three characters or more (`tail_only`: of its tail)."""
     plain = plain_number(number)
     if not plain:
-        return
-    yield EXACT + plain
-    closed = plain + END
-    yield from (closed[at : at + NUMBER_GRAM] for at in range(max(1, len(closed) - NUMBER_GRAM + 1)))
+        return []
+    closed = (plain[-TAIL:] if tail_only else plain) + END
+    grams = [closed[at : at + NUMBER_GRAM] for at in range(max(1, len(closed) - NUMBER_GRAM + 1))]
+    starts = [START + plain[:size] for size in STARTS if size <= len(plain)]
+    return [*starts, *grams]
 
 
-def card_tokens(number: str) -> Iterator[str]:
-    """Yield the tokens of a bank card, found by its tail or as a whole."""
+def card_tokens(number: str) -> list[str]:
+    """Return the tokens of a bank card, found by its tail."""
     plain = plain_number(number)
-    for size in {*range(4, 9), len(plain)}:
-        if size <= len(plain):
-            yield CARD + plain[-size:]
+    return [CARD + plain[-CARD_TAIL:]] if plain else []
 
 
-def place_tokens(division: str) -> Iterator[str]:
-    """Yield the tokens of a division code: town and village."""
-    yield from (PLACE + division[:size] for size in (9, 12) if len(division) >= size)
+def place_tokens(division: str) -> list[str]:
+    """Return the tokens of a division code: town and village."""
+    return [PLACE + division[:size] for size in (9, 12) if len(division) >= size]
 
 
-def document(names: Iterable[str], numbers: Iterable[str], cards: Iterable[str], division: str) -> str:
+def document(name: str, numbers: Iterable[str], person_number: str, cards: Iterable[str], division: str) -> str:
     """Return the text that stands in the index for one person."""
-    tokens: set[str] = set(place_tokens(division))
-    for name in names:
-        tokens.update(name_tokens(name))
+    tokens: set[str] = {*name_tokens(name), *place_tokens(division), *number_tokens(person_number, tail_only=True)}
     for number in numbers:
         tokens.update(number_tokens(number))
     for card in cards:

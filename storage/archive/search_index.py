@@ -38,7 +38,7 @@ def create_tables(connection: Connection) -> None:
     """Make the index's tables in a new database."""
     connection.execute(
         "CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='', contentless_delete=1, detail=none, "
-        "prefix='3', tokenize='ascii')"
+        "tokenize='ascii')"
     )
     connection.execute("CREATE TABLE search_common (token TEXT PRIMARY KEY) WITHOUT ROWID")
 
@@ -84,6 +84,7 @@ def bulk_rebuild(connection: Connection) -> None:
     connection.executemany(_INSERT, first_rows())
     connection.executemany(_INSERT, later)
     connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 1048576)")
+    connection.execute("INSERT INTO search_index(search_index) VALUES ('optimize')")
     connection.execute("DELETE FROM search_common")
     common = [(token,) for token, times in counted.items() if sampled > 100 and times > sampled * COMMON]
     connection.executemany("INSERT INTO search_common(token) VALUES (?)", common)
@@ -107,14 +108,14 @@ def _rows(household: Any, members: Iterable[Any]) -> Iterator[tuple[int, str]]:
     own_cards = [card] if card else []
     headless = True
     for _household, member_id, is_head, name, id_number, own_phone, person_number, own_card in members:
-        numbers = [text for text in (id_number, own_phone, person_number) if text]
+        numbers = [text for text in (id_number, own_phone) if text]
         cards = [own_card] if own_card else []
         leads = bool(is_head) and headless
         if leads:
             headless = False
             numbers += own_numbers
             cards += own_cards
-        text = document([name] if name else [], numbers, cards, division or "")
+        text = document(name or "", numbers, person_number or "", cards, division or "")
         yield (member_id if leads else OTHERS + member_id), text
     if headless:
-        yield HOUSEHOLDS + number_id, document([head_name] if head_name else [], own_numbers, own_cards, division or "")
+        yield HOUSEHOLDS + number_id, document(head_name or "", own_numbers, "", own_cards, division or "")

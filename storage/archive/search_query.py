@@ -10,21 +10,30 @@ import orjson
 from models.values import half_width
 from storage.archive.search_grams import (
     CARD,
+    CARD_TAIL,
+    END,
     EXACT,
     FIRST,
     INITIALS,
+    LETTERS,
     MOST_INITIALS,
-    MOST_LETTERS,
     NUMBER_GRAM,
     PINYIN,
     PLACE,
+    START,
+    STARTS,
     plain_name,
     plain_number,
 )
 from storage.archive.sqlite import Connection
 
 MOST_PLACES = 40
+LONG_NUMBER = 11
+"""A number of so many characters that some number begins with is not looked for inside other numbers."""
+
 _LOCAL_NUMBER = frozenset("labcdefx")
+_FOLLOWING = (*"0123456789xabcdef", END)
+"""What may follow three characters of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +71,12 @@ def best_matches(words: Sequence[Word]) -> Iterator[str]:
     if len(words) != 1:
         return
     word = words[0]
-    whole = word.name or word.letters or word.number
-    yield _quoted(EXACT + whole)
-    if word.name or word.letters:
+    if whole := word.name or word.letters:
+        yield _quoted(EXACT + whole)
         yield f"{_quoted(FIRST + whole[0])} AND ({word.expression})"
+    elif size := next((size for size in STARTS if size <= len(word.number)), 0):
+        rest = f" AND ({word.expression})" if size < LONG_NUMBER else ""
+        yield _quoted(START + word.number[:size]) + rest
 
 
 def _read_word(connection: Connection, part: str, places: Callable[[str], Sequence[str]]) -> Word | None:
@@ -94,14 +105,14 @@ def _letter_expressions(letters: str) -> Iterator[str]:
     size = min(len(letters), MOST_INITIALS)
     yield _all_of([INITIALS + letters[at : at + size] for at in range(len(letters) - size + 1)])
     if len(letters) > 1:
-        yield _quoted(PINYIN + letters[:MOST_LETTERS])
+        yield _quoted(PINYIN + letters[: next(size for size in LETTERS if size <= len(letters))])
 
 
 def _number_expressions(connection: Connection, number: str) -> Iterator[str]:
     if len(number) < NUMBER_GRAM - 1:
         return
     if len(number) < NUMBER_GRAM:
-        yield f"{_quoted(number)} *"
+        yield " OR ".join(_quoted(number + following) for following in _FOLLOWING)
         return
     grams = [number[at : at + NUMBER_GRAM] for at in range(len(number) - NUMBER_GRAM + 1)]
     common = connection.execute(
@@ -111,7 +122,7 @@ def _number_expressions(connection: Connection, number: str) -> Iterator[str]:
     known = {row[0] for row in common}
     telling = [gram for gram in grams if gram not in known]
     yield _all_of(telling or grams)
-    yield _quoted(CARD + number)
+    yield _quoted(CARD + number[-CARD_TAIL:])
 
 
 def _all_of(tokens: Sequence[str]) -> str:

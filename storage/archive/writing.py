@@ -9,12 +9,14 @@ from typing import Any
 from models.catalogue import ENTITIES
 from models.fields import Record, Value
 from models.id_numbers import person_part
-from models.keys import split_key
 from storage.archive.archive import Archive
 from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.rows import RowWriter, read_flat
-from storage.archive.state import FACETS, heads_of
+from storage.archive.state import heads_of
+
+MOST_LISTED = 20_000
+"""So many changed keys are listed one by one; a whole city's would fill the memory."""
 
 _OWN_KEYS: dict[str, type] = {"household": str, "year": int}
 
@@ -167,7 +169,8 @@ class Writing:
     def _note(self, entity: str, uid: str, current: Record, changed: Mapping[str, Value]) -> None:
         touched = self.touched
         touched.ops += 1
-        touched.changed.extend((uid, key) for key in changed)
+        if len(touched.changed) < MOST_LISTED:
+            touched.changed.extend((uid, key) for key in changed)
         touched.divisions = touched.divisions or entity == "division"
         household = uid if entity == "household" else current.get("household")
         if household:
@@ -185,45 +188,47 @@ def _difference(entity: str, current: Record, values: Mapping[str, Value]) -> Re
     changed: Record = {}
     types = FIELD_TYPES[entity]
     for key, value in values.items():
-        _check(entity, types, key, value)
-        if value == [] or value == "":
-            value = None
+        if value is not None:
+            expected = types.get(key) or _other_type(entity, key)
+            if value.__class__ is not expected:
+                raise TypeError(f"{entity}.{key} takes {expected.__name__}, not {type(value).__name__}")
+            if not value and (expected is list or expected is str):
+                value = None  # an empty text or list is an empty field
         if value != current.get(key):
             changed[key] = value
     return changed
 
 
-def _check(entity: str, types: Mapping[str, type], key: str, value: Value) -> None:
-    """Refuse keys and types that are not of the catalogue: such a call is a bug, not bad input."""
-    if key.startswith(("year:", "income:")) and entity == "year":
-        parts = split_key(key)
-        expected = dict if key.startswith("income:") else FIELD_TYPES["member_year"][parts[1] if parts else key]
-    else:
-        expected = types.get(key) or _OWN_KEYS[key]
-    if value is not None and type(value) is not expected:
-        raise TypeError(f"{entity}.{key} takes {expected.__name__}, not {type(value).__name__}")
+def _other_type(entity: str, key: str) -> type:
+    """Return the type of a key that is no plain field; KeyError where the catalogue has no such key: that is a bug."""
+    if entity == "year":
+        if key.startswith("year:"):
+            return FIELD_TYPES["member_year"][key.split(":", 2)[1]]
+        if key.startswith("income:"):
+            return dict
+    return _OWN_KEYS[key]
 
 
 def _facets(entity: str, changed: Record, merged: Record) -> dict[str, Any]:
+    grouped = _GROUPED[entity]
     facets: dict[str, Any] = {}
-    groups = FACETS[entity]
-    for key in changed:
-        facet = _facet_name(entity, key)
-        names = groups.get(facet)
-        if names is None or len(names) == 1:
-            facets[facet] = merged.get(key)
-        else:
-            facets[facet] = {name: merged[name] for name in names if merged.get(name) is not None}
+    for key, value in changed.items():
+        names = grouped.get(key)
+        if names is None:
+            facets[key] = value
+        elif names[0] not in facets:
+            facet, fields = names
+            facets[facet] = {name: merged[name] for name in fields if merged.get(name) is not None}
     return facets
 
 
-_FACET_NAMES: dict[tuple[str, str], str] = {
-    (entity.name, name): facet.name for entity in ENTITIES.values() for facet in entity.facets for name in facet.names
+_GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
+    entity.name: {
+        name: (facet.name, facet.names) for facet in entity.facets if len(facet.names) > 1 for name in facet.names
+    }
+    for entity in ENTITIES.values()
 }
-
-
-def _facet_name(entity: str, key: str) -> str:
-    return _FACET_NAMES.get((entity, key), key)
+"""Entity → field → its facet and that facet's fields, for facets of several fields."""
 
 
 def _parents(ops: Iterable[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from models.id_numbers import person_part
 from storage.archive.archive import Archive
 from storage.archive.matching import PersonKey, match_households, match_people
 from storage.archive.progress import Progress, silent
-from storage.archive.records import Change, RecordChange, new_local_number, save
+from storage.archive.records import PART, RecordChange, new_local_number, write_batch
+from storage.archive.rows import BOOKKEEPING, read_flat
+from storage.archive.writing import Writing
 from storage.exchange.plan_parts import NEW, HouseholdPlan, ImportPlan, RecordPlan
 from storage.exchange.problems import ExchangeProblem
+
+_NAMED_BY_CONTENT = frozenset({"year", "monitoring", "measure", "assignment", "helper"})
+_KEPT_KEYS = BOOKKEEPING | {"household", "year"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,44 @@ def apply_plan(archive: Archive, plan: ImportPlan, progress: Progress = silent) 
     progress(0, 0, "核对档案")
     _refuse_stale(archive, plan)
     total = sum(1 for _change in plan.changes())
-    change: Change = save(
-        archive, _changes(archive, plan), kind="import", source=plan.path.name, progress=progress, total=total
-    )
+    changes = _changes(archive, plan)
+    done = 0
+    with write_batch(archive, "import", plan.path.name, "", progress) as writing:
+        while part := list(islice(changes, PART)):
+            writing.apply(_with_returned(archive, writing, part))
+            done += len(part)
+            progress(done, total, "写入档案")
     plan.applied = True
-    return ImportResult(change.batch, len(change.households), len(change.changed))
+    return ImportResult(writing.batch, len(writing.touched.households), len(writing.touched.changed))
+
+
+def _with_returned(archive: Archive, writing: Writing, part: list[RecordChange]) -> list[RecordChange]:
+    """Take records out of the recycle bin whose uid follows from what they are about, and empty what they held.
+
+    Such a record (a household's year, say) lies there after an import of the same sheet was undone.
+    """
+    by_entity: dict[str, list[str]] = {}
+    for change in part:
+        if change.entity in _NAMED_BY_CONTENT:
+            by_entity.setdefault(change.entity, []).append(change.uid)
+    gone = {
+        uid: record
+        for entity, uids in by_entity.items()
+        for uid, record in read_flat(archive.connection, entity, uids).items()
+        if record.get("deleted")
+    }
+    if not gone:
+        return part
+    changes: list[RecordChange] = []
+    for change in part:
+        old = gone.get(change.uid)
+        if old is not None:
+            writing.mark_deleted(change.entity, change.uid, False)
+            empty = dict.fromkeys(key for key in old if key not in _KEPT_KEYS)
+            change = replace(change, values={**empty, **change.values})
+        changes.append(change)
+    writing.flush()
+    return changes
 
 
 def _changes(archive: Archive, plan: ImportPlan) -> Iterator[RecordChange]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import gc
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -61,11 +63,17 @@ def plan_import(
     """
     if policy not in POLICIES or blank not in BLANKS:
         raise ValueError(f"policy {policy!r}, blank {blank!r}")
-    path = Path(path)
+    with _collector_at_rest():
+        return _plan(archive, Path(path), sheet, Rules(policy, blank), year, progress)
+
+
+def _plan(
+    archive: Archive, path: Path, sheet: str | None, rules: Rules, year: int | None, progress: Progress
+) -> ImportPlan:
     with SheetReader(path, progress) as reader:
         name, layout, head, notes = _choose_sheet(reader, sheet)
         time = sheet_time(path, layout.titles, _dates_in(head, layout))
-        plan = _empty_plan(archive, path, name, layout, time, policy, blank, year)
+        plan = _empty_plan(archive, path, name, layout, time, rules, year)
         plan.notes += notes
         if reader.look.dates_from_1904:
             plan.notes.append("此工作簿使用 1904 日期系统，请核对导入后的日期。")
@@ -74,12 +82,24 @@ def plan_import(
         plan.made = max(rows.data_dates)
     progress(0, 0, "匹配户和人")
     if helper_plan.is_helper_form(layout):
-        helper_plan.fill(archive, plan, rows, Rules(policy, blank), find_division(archive))
+        helper_plan.fill(archive, plan, rows, rules)
     else:
         gathered = gather(rows, find_division(archive))
         _compare(archive, plan, gathered, rows, progress)
         _finish(archive, plan, gathered, rows)
     return plan
+
+
+@contextmanager
+def _collector_at_rest() -> Generator[None]:
+    """Keep Python's cycle collector from walking millions of new values over and over: none of them is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _choose_sheet(reader: SheetReader, wanted: str | None) -> tuple[str, Layout, list[list[Cell]], list[str]]:
@@ -134,8 +154,7 @@ def _empty_plan(
     name: str,
     layout: Layout,
     time: SheetTime,
-    policy: str,
-    blank: str,
+    rules: Rules,
     year: int | None,
 ) -> ImportPlan:
     if layout.form in _NOT_YET:
@@ -150,8 +169,8 @@ def _empty_plan(
         heading_row=layout.heading_row,
         year=year or time.year or archive.settings.year,
         made=time.made,
-        policy=policy,
-        blank=blank,
+        policy=rules.policy,
+        blank=rules.blank,
         missing=layout.missing,
     )
 
@@ -275,7 +294,7 @@ def give_verdicts(household: HouseholdPlan) -> None:
     for record in household.records:
         if record.new and household.verdict != NEW:
             _note(worst, "", CHANGED)
-        _note_record(worst, record)
+        _note_record(worst, record, household.verdict == NEW)
     for person in household.people:
         if person.verdict != NEW:
             person.verdict = worst.get(person.uid, person.verdict)
@@ -285,12 +304,12 @@ def give_verdicts(household: HouseholdPlan) -> None:
         household.verdict = CHANGED
 
 
-def _note_record(worst: dict[str, str], record: RecordPlan) -> None:
+def _note_record(worst: dict[str, str], record: RecordPlan, in_new_household: bool) -> None:
     for line in record.lines:
         if line.verdict != KEPT:
             verdict = CONFLICT if line.verdict == CONFLICT else CHANGED
             _note(worst, record.person or _person_in(line.key), verdict)
-    if record.new and not record.person:
+    if record.new and not record.person and not in_new_household:
         for key in record.values:
             person = _person_in(key)
             if person:

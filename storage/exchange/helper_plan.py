@@ -12,7 +12,7 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import Match, PersonKey, match_households, match_people
 from storage.archive.records import load
-from storage.exchange.households import FindVillage, Refusals
+from storage.exchange.households import Refusals
 from storage.exchange.plan_parts import CHANGED, CONFLICT, KEPT, SAME, HouseholdPlan, ImportPlan, RecordPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
 from storage.exchange.sheet_layout import Layout
@@ -26,7 +26,7 @@ def is_helper_form(layout: Layout) -> bool:
     return layout.form.startswith("E8")
 
 
-def fill(archive: Archive, plan: ImportPlan, rows: SheetRows, rules: Rules, _find: FindVillage) -> None:
+def fill(archive: Archive, plan: ImportPlan, rows: SheetRows, rules: Rules) -> None:
     """Fill the plan of a helper sheet; rows whose household the archive doesn't have are refused."""
     refusals = Refusals(rows.shape)
     plan.speaks_of_people = False

@@ -27,11 +27,11 @@ class Person:
 
 @dataclass(slots=True)
 class Household:
-    """A household of the sheet whose uid is known; `divisions` are the codes its rows name, in order."""
+    """A household of the sheet whose uid is known; `divisions` are the codes its rows name, by row."""
 
     uid: str
     number: str
-    divisions: list[str]
+    divisions: dict[int, str]
     rows: list[SheetRow]
     people: list[Person]
     new: bool
@@ -53,7 +53,7 @@ class HouseholdDiff:
             uid=household.uid,
             number=household.number or (file.household.get("number") or "" if file else ""),
             head_name=(file.household.get("head_name") if file else None) or self._head_name(household) or head,
-            division=household.divisions[0] if household.divisions else "",
+            division=next(iter(household.divisions.values()), ""),
             rows=tuple(sorted(row.number for row in household.rows)),
             verdict=NEW if file is None else SAME,
             gets_local_number=file is None and not household.number,
@@ -81,12 +81,9 @@ class HouseholdDiff:
 
     def _household(self, household: Household, rows: list[SheetRow], file: HouseholdFile | None) -> RecordPlan | None:
         wanted, clashes = self._merged(rows, "household")
-        if household.divisions:
-            wanted["division"] = household.divisions[0]
-            if len(household.divisions) > 1:
-                clashes["division"] = Clash(
-                    household.divisions[0], rows[0].number, household.divisions[1], rows[-1].number
-                )
+        wanted["division"], clash = _merge((household.divisions.get(row.number), row.number) for row in rows)
+        if clash is not None:
+            clashes["division"] = clash
         if file is None and "division" in clashes:
             del clashes["division"]  # a new household must stand somewhere: where its first row says
         current = file.household if file is not None else None
@@ -118,8 +115,9 @@ class HouseholdDiff:
         for person in household.people:
             row = next((row for row in person.rows if row.year == year), None)
             if row is not None:
-                facts = self._shape.values(row, "member_year")
-                wanted.update((member_key(name, person.uid), value) for name, value in facts.items())
+                for name, value in self._shape.values(row, "member_year").items():
+                    if value is not None or self._rules.blank == "clear":
+                        wanted[member_key(name, person.uid)] = value
         current = _flat(found) if found is not None else None
         self._add_income(wanted, clashes, household, rows, current)
         return plan_record("year", year_uid(household.uid, year), current, wanted, self._rules, clashes=clashes)

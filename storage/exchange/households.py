@@ -35,10 +35,10 @@ class SheetPerson:
 
 @dataclass(slots=True)
 class SheetHousehold:
-    """One household of the sheet: national number (“” if the sheet has none), the division codes its rows name."""
+    """One household of the sheet: national number (“” if the sheet has none), division code by row that names one."""
 
     number: str
-    divisions: list[str] = field(default_factory=list[str])
+    divisions: dict[int, str] = field(default_factory=dict[int, str])
     rows: list[SheetRow] = field(default_factory=list[SheetRow])
     people: list[SheetPerson] = field(default_factory=list[SheetPerson])
 
@@ -136,8 +136,8 @@ class _Gatherer:
         household = self._households.get(key) or SheetHousehold(number)
         if self._lists_people and not self._add_person(household, row, name, id_number, person_number):
             return
-        if division and division not in household.divisions:
-            household.divisions.append(division)
+        if division:
+            household.divisions[row.number] = division
         household.rows.append(row)
         self._households[key] = household
 

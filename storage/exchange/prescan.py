@@ -40,8 +40,16 @@ class FileLook:
     dates_from_1904: bool = False
 
 
-def look_at(path: Path) -> FileLook:
-    """Return what the file is; ExchangeProblem where it is no sheet, or would not be safe to open."""
+def look_at(path: Path, kind: str = "") -> FileLook:
+    """Return what the file is; ExchangeProblem where it is no sheet, or would not be safe to open.
+
+    `kind` is what `kind_of` has said, if it was asked already.
+    """
+    return _look_at_zip(path) if (kind or kind_of(path)) == "xlsx" else FileLook(kind or kind_of(path))
+
+
+def kind_of(path: Path) -> str:
+    """Return `xlsx`, `xls` or `text` by a file's first bytes; ExchangeProblem where it is none of them."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -57,10 +65,12 @@ def look_at(path: Path) -> FileLook:
     if size > MOST_FILE_BYTES:
         raise ExchangeProblem("too_large", f"文件“{path.name}”太大（超过 200 兆）。请按乡镇或村拆成几个文件再导入。")
     if start.startswith(b"PK"):
-        return _look_at_zip(path)
+        return "xlsx"
     if start.startswith(_OLE):
-        return _look_at_ole(path)
-    return _look_at_text(path, start)
+        _check_ole(path)
+        return "xls"
+    _check_text(path, start)
+    return "text"
 
 
 def _look_at_zip(path: Path) -> FileLook:
@@ -154,7 +164,7 @@ def _is_1904(archive: zipfile.ZipFile, names: set[str]) -> bool:
     return re.search(rb'date1904="(1|true)"', text) is not None
 
 
-def _look_at_ole(path: Path) -> FileLook:
+def _check_ole(path: Path) -> None:
     text = _ole_directory(path)
     if "EncryptedPackage".encode("utf-16-le") in text:
         raise ExchangeProblem(
@@ -164,7 +174,6 @@ def _look_at_ole(path: Path) -> FileLook:
         raise ExchangeProblem(
             "not_excel", f"“{path.name}”是 Word 文档，不是表格。请把表格复制到 Excel，另存为 xlsx 再导入。"
         )
-    return FileLook("xls")
 
 
 def _ole_directory(path: Path) -> bytes:
@@ -176,7 +185,7 @@ def _ole_directory(path: Path) -> bytes:
         return start + file.read(4096)
 
 
-def _look_at_text(path: Path, start: bytes) -> FileLook:
+def _check_text(path: Path, start: bytes) -> None:
     plain = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if plain.startswith((b"<html", b"<!doctype", b"<table", b"<head", b"<meta", b"<style", b"<div")):
         raise ExchangeProblem(
@@ -188,4 +197,3 @@ def _look_at_text(path: Path, start: bytes) -> FileLook:
         raise ExchangeProblem(
             "not_excel", f"“{path.name}”不是 Excel 或 CSV 表格，没有导入。请选择 xlsx、xls 或 csv 文件。"
         )
-    return FileLook("text")

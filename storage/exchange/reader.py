@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from storage.archive.progress import Progress, silent
-from storage.exchange.prescan import FileLook, look_at
+from storage.exchange.prescan import FileLook, kind_of, look_at
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reading_process import Pipe, Row, serve
 
@@ -40,13 +40,19 @@ class SheetReader:
         self._progress = progress
         self._seconds = seconds
         progress(0, 0, "检查文件")
-        self.look: FileLook = look_at(path)
+        kind = kind_of(path)
         context = multiprocessing.get_context("spawn")
         ours, other = context.Pipe()
         self._pipe: Pipe = ours
-        self._child = context.Process(target=serve, args=(other, str(path), self.look.kind, memory), daemon=True)
+        self._child = context.Process(target=serve, args=(other, str(path), kind, memory), daemon=True)
+        # the child begins to read while the file is still looked at: whatever it meets, its memory is bounded
         self._child.start()
         other.close()
+        try:
+            self.look: FileLook = look_at(path, kind)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -62,6 +62,10 @@ def plan_record(
 ) -> RecordPlan | None:
     """Return what the sheet's values mean for a record (`current` None = new), or None where they mean nothing."""
     record = RecordPlan(entity, uid, current is None, person=person)
+    if current is None and not clashes:
+        record.values = {key: plain(value) for key, value in wanted.items() if value is not None}
+        record.received = {key: (value.text, value.year) for key, value in wanted.items() if type(value) is Coded}
+        return record if record.values else None
     for key, clash in (clashes or {}).items():
         old = current.get(key) if current is not None else None
         new = plain(clash.value)
@@ -74,7 +78,7 @@ def plan_record(
             if value is not None:
                 record.values[key] = plain(value)
                 _remember(record, key, value)
-        elif rules.policy != "add":
+        elif rules.policy != "add" and plain(value) != current.get(key):
             _compare(record, current, key, value, rules)
     return record if record.values or record.lines else None
 

@@ -97,10 +97,10 @@ def _resolve_one(
     uid = uid or new_uid()
     resolved = plan.by_uid.get(uid)
     if resolved is None:
-        resolved = plan.by_uid[uid] = Resolved(Household(uid, one.number, [], [], [], new), [], [])
+        resolved = plan.by_uid[uid] = Resolved(Household(uid, one.number, {}, [], [], new), [], [])
     household = resolved.household
     household.number = household.number or one.number
-    household.divisions += [code for code in one.divisions if code not in household.divisions]
+    household.divisions |= one.divisions
     household.rows += one.rows
     resolved.sheet += one.people
     resolved.matches += matches if one.people else []

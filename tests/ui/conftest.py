@@ -2,7 +2,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from storage.archive.pinyin import spellings
+from tests.ui.desk import Desk, make_archive
 from tests.ui.samples import RESOURCES, VILLAGE, YEAR, office
+from ui import message
 from ui.editors.table import Surroundings
 from ui.fonts import set_font
 from ui.options import make_options
@@ -30,3 +32,24 @@ def options():
 def around(options) -> Surroundings:
     made = office()
     return Surroundings(made.codes, options, YEAR, made.as_of, {})
+
+
+@pytest.fixture
+def folder(data_folder):
+    """An archive of three households of one village."""
+    make_archive(data_folder)
+    return data_folder
+
+
+@pytest.fixture
+def desk(qtbot, folder, monkeypatch):
+    """The window; a message box fails the test instead of waiting for a click."""
+
+    def refuse(_parent, problem):
+        raise AssertionError(problem)
+
+    monkeypatch.setattr(message, "error", refuse)
+    made = Desk(qtbot, folder)
+    qtbot.addWidget(made.window)
+    yield made
+    made.close()

@@ -11,7 +11,7 @@ from models.thresholds import load_thresholds
 from ui.household_session import HouseholdSession, Office
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
-VILLAGE = "370826105201"
+VILLAGE = "370826111201"
 YEAR = 2017
 
 

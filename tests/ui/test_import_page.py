@@ -102,7 +102,7 @@ def test_writing_by_keyboard_makes_one_batch_that_can_be_taken_back(qtbot, page,
     wait_plan(qtbot, page)
     qtbot.keyClick(page.write_button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
-    assert page.summary.text().startswith("√ 已写入")
+    assert "√ 已写入" in page.summary.text()
     assert households(qtbot, page) == 4
     answers = []
 
@@ -146,6 +146,21 @@ def test_changes_show_old_and_new(qtbot, page, sheet):
     page.plan_view.show_only(Outcome.CHANGED)
     line = page.plan_view.model.row(0)
     assert (line.person, line.field, line.old, line.new) == ("赵德福", "民族", "汉族", "回族")
+
+
+def test_enter_on_a_line_goes_to_its_household_once_it_is_written(qtbot, page, sheet):
+    page.open_file(sheet)
+    wait_plan(qtbot, page)
+    page.plan_view.show_only(Outcome.NEW)
+    wanted = []
+    page.household_wanted.connect(wanted.append)
+    page.plan_view.table.setFocus()
+    qtbot.keyClick(page.plan_view.table, Qt.Key.Key_Return)
+    assert wanted == []
+    page.write()
+    qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
+    qtbot.keyClick(page.plan_view.table, Qt.Key.Key_Return)
+    assert wanted == [page.planned.plan.households[0].uid]
 
 
 def test_the_policy_is_chosen_and_the_plan_made_again(qtbot, page, sheet):

@@ -3,6 +3,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from reports.qr import code_for
 from tests.ui.office import make_archive, worker_over
 from ui.search_box import SearchBox
 
@@ -69,6 +70,24 @@ def test_a_scanner_that_is_faster_than_the_search_still_opens_its_household(qtbo
         qtbot.keyClicks(box, "99010400100002")
         qtbot.keyClick(box, Qt.Key.Key_Return)
     assert chosen.args[0].number == "99010400100002"
+
+
+def test_the_code_of_a_card_opens_its_household(qtbot, box):
+    box.begin()
+    with qtbot.waitSignal(box.chosen, timeout=10_000) as chosen:
+        qtbot.keyClicks(box, code_for("99010400100001"))
+        qtbot.keyClick(box, Qt.Key.Key_Return)
+    assert chosen.args[0].number == "99010400100001"
+    assert chosen.args[0].why == "扫码"
+
+
+def test_a_misread_code_opens_nothing(qtbot, box):
+    right = code_for("99010400100001")
+    box.begin()
+    qtbot.keyClicks(box, right[:-1] + str((int(right[-1]) + 1) % 10))
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: box.popup is not None and box.popup.isVisible(), timeout=10_000)
+    assert box.model.rowCount() == 0
 
 
 def test_escape_folds_the_list_and_gives_the_focus_back(qtbot, box):

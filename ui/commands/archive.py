@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from storage.archive import backups, batches, findings
 from storage.archive.archive import Archive, create_archive
 from storage.archive.lists import count
+from storage.archive.lockfile import FolderLock
+from storage.archive.verify import digest_of
 from storage.archive.verify import verify as verify_archive
-from ui.commands.answers import WAITING, Answer, progress
+from ui.commands.answers import WAITING, Answer, CommandProblem, progress
 from ui.commands.records import finding_data
 
 
@@ -36,7 +40,7 @@ def about(archive: Archive) -> Answer:
         "division": archive.office.division,
         "households": households,
         "people": people,
-        "digest": verify_archive(archive).digest,
+        "digest": digest_of(archive),
     }
     return Answer(data, [f"{archive.office.name}：{households} 户 {people} 人，档案在 {archive.folder}"])
 
@@ -47,7 +51,12 @@ def check(archive: Archive, options: Namespace) -> Answer:
     found = findings.list_findings(archive, options.village or "")
     serious = any(finding.level in "EW" for finding in found)
     lines = [f"{f.level}{f.rule} {f.sentence}（{f.remedy}）" for f in found] or ["没有发现问题。"]
-    data = {"findings": [finding_data(finding, archive) for finding in found], "count": len(found)}
+    data: dict[str, Any] = {"findings": [finding_data(finding, archive) for finding in found], "count": len(found)}
+    if options.out:
+        from storage.exchange.excel_out import write_findings
+
+        data["file"] = str(write_findings(archive, Path(options.out), found).file)
+        lines = [f"{len(found)} 处问题，清单在 {options.out}。"]
     return Answer(data, lines, WAITING if serious else 0)
 
 
@@ -91,10 +100,31 @@ def backup(archive: Archive, options: Namespace) -> Answer:
 
 
 def restore(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
-    """Unpack a backup into a folder that does not exist yet."""
-    found = backups.restore_backup(Path(options.file), folder, password=password, resources=resources)
+    """Unpack a backup into a folder that does not exist yet; with `--replace` the old folder is kept beside it."""
+    aside = _moved_aside(folder) if options.replace and folder.exists() else None
+    try:
+        found = backups.restore_backup(Path(options.file), folder, password=password, resources=resources)
+    except BaseException:
+        if aside is not None and not folder.exists():
+            aside.rename(folder)
+        raise
     data = {"data": str(folder), "households": found.households, "people": found.people, "digest": found.digest}
-    return Answer(data | {"lost": []}, [f"已恢复 {found.households} 户 {found.people} 人到 {folder}，并已核对。"])
+    lines = [f"已恢复 {found.households} 户 {found.people} 人到 {folder}，并已核对。"]
+    if aside is not None:
+        data["kept"] = str(aside)
+        lines.append(f"原来的档案留在 {aside}。")
+    return Answer(data | {"lost": []}, lines)
+
+
+def _moved_aside(folder: Path) -> Path:
+    """Rename the archive that is to be replaced; nothing of it is deleted. Refused while a window has it open."""
+    lock = FolderLock(folder, "", "")
+    lock.release()
+    aside = folder.with_name(f"{folder.name}-恢复前-{datetime.now():%Y%m%d-%H%M%S}")
+    if aside.exists():
+        raise CommandProblem("used_folder", f"“{aside}”已经存在，没有恢复。请稍等一秒再试。")
+    folder.rename(aside)
+    return aside
 
 
 def verify(archive: Archive, _options: Namespace) -> Answer:

@@ -1,49 +1,83 @@
-"""Commands that bring data in: import, demo."""
+"""Commands that bring data in and out: import, export, demo."""
 
 from __future__ import annotations
 
 from argparse import Namespace
 from pathlib import Path
 
+from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
 from storage.exchange.excel_apply import apply_plan
 from storage.exchange.excel_marked import write_marked
+from storage.exchange.excel_out import KINDS, export_kind
 from storage.exchange.excel_plan import plan_import
-from storage.exchange.problems import ExchangeProblem
 from storage.exchange.training import make_training_archive
-from ui.commands.answers import WAITING, Answer, CommandProblem, progress
+from storage.exchange.training.faults import FILE_NAME, plant_faults, write_fault_list
+from storage.exchange.training.training_archive import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS
+from ui.commands.answers import WAITING, WRONG_USE, Answer, CommandProblem, progress
 from ui.commands.archive import about
 
 
 def bring_in(archive: Archive, options: Namespace) -> Answer:
     """Take in a sheet: the plan only with `--dry-run`, else one undoable batch."""
-    try:
-        plan = plan_import(
-            archive,
-            Path(options.file),
-            sheet=options.sheet,
-            policy=options.policy,
-            blank=options.blank,
-            progress=progress,
-        )
-        batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
-        if options.marked:
-            write_marked(plan, Path(options.marked), progress)
-    except ExchangeProblem as problem:
-        raise CommandProblem(problem.code, problem.sentence) from problem
+    plan = plan_import(
+        archive, Path(options.file), sheet=options.sheet, policy=options.policy, blank=options.blank, progress=progress
+    )
+    batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
+    if options.marked and plan.refused:
+        write_marked(plan, Path(options.marked), progress)
     data = plan.as_json(batch)
     refused = plan.refused
     outcome = "未写入" if options.dry_run else f"批次 {batch or '无改动'}"
     lines = [f"{plan.title}：{len(refused)} 处拒收，{outcome}。"]
     lines += [f"第 {item.row} 行 {item.column} “{item.value}”：{item.reason}。{item.remedy}" for item in refused]
-    return Answer(data, lines, WAITING if refused else 0)
+    return Answer(data, lines, WAITING if plan.waits_for_a_person else 0)
+
+
+def kinds() -> Answer:
+    """Name the kinds of sheets that can be written."""
+    named = [{"kind": kind, "label": ENTITIES[kind].label} for kind in KINDS]
+    return Answer({"kinds": named}, [f"{entry['kind']}  {entry['label']}" for entry in named])
+
+
+def export(archive: Archive, options: Namespace) -> Answer:
+    """Write one kind of record as a sheet."""
+    if not options.out:
+        raise CommandProblem("usage", "请写明输出文件，例如 export 成员.xlsx --kind member。", WRONG_USE)
+    written = export_kind(
+        archive,
+        Path(options.out),
+        options.kind,
+        scope=options.village or "",
+        masked=options.mask,
+        progress=progress,
+    )
+    data = {
+        "file": str(written.file),
+        "rows": written.rows,
+        "households": written.households,
+        "warnings": written.warnings,
+    }
+    return Answer(data, [f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。", *written.warnings])
 
 
 def demo(folder: Path, options: Namespace, resources: Path) -> Answer:
     """Make the training archive."""
-    if options.faults:
-        raise CommandProblem("not_yet", "本版本还不能生成带错误的培训档案（--faults）。", 2)
+    if not LEAST_HOUSEHOLDS <= options.households <= MOST_HOUSEHOLDS:
+        sentence = f"户数应在 {LEAST_HOUSEHOLDS}—{MOST_HOUSEHOLDS} 之间，不是 {options.households}。"
+        raise CommandProblem("usage", sentence, WRONG_USE)
     with make_training_archive(
         folder, households=options.households, seed=options.seed, resources=resources, progress=progress
     ) as archive:
-        return about(archive)
+        if not options.faults:
+            return about(archive)
+        planted = plant_faults(archive, options.seed)
+        out = folder / FILE_NAME
+        write_fault_list(planted, resources, out)
+        answer = about(archive)
+        missing = [fault.rule for fault in planted if not fault.household]
+        answer.data |= {"faults": str(out), "planted": len(planted) - len(missing), "rules_without_household": missing}
+        answer.lines.append(f"埋下 {len(planted) - len(missing)} 处错误，清单在 {out}。")
+        if missing:
+            answer.lines.append(f"规则 {'、'.join(map(str, missing))} 没有合适的户；户数多一些就有了。")
+        return answer

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("tour", "export", "compare", "duplicates", "template", "report", "fill", "partner",
-           "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect", "selftest")  # fmt: skip
+NOT_YET = ("compare", "duplicates", "template", "report", "fill", "partner",
+           "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -20,7 +21,27 @@ class WrongUse(Exception):
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(f"命令写法不对：{message}")
+        raise WrongUse(f"命令写法不对：{_in_chinese(message)}。各命令的写法见 {self.prog} --help")
+
+
+_MESSAGES = (
+    (r"the following arguments are required: (.*)", "缺少 {0}"),
+    (r"unrecognized arguments: (.*)", "不认识 {0}"),
+    (r"argument (?:command|命令): invalid choice: '(.*?)'.*", "没有命令“{0}”"),
+    (r"argument (.*?): invalid choice: '(.*?)' \(choose from (.*)\)", "{0} 不能是“{1}”，可以是 {2}"),
+    (r"argument (.*?): invalid int value: '(.*?)'", "{0} 应是整数，不是“{1}”"),
+    (r"argument (.*?): expected (?:one|at least one) argument", "{0} 后面缺少内容"),
+    (r"argument (.*?): ignored explicit argument '(.*?)'", "{0} 后面不该有“{1}”"),
+    (r"ambiguous option: (.*?) could match (.*)", "{0} 不明确，可能是 {1}"),
+)
+"""What argparse says, and how it is said in Chinese; anything else stays as it is."""
+
+
+def _in_chinese(message: str) -> str:
+    for pattern, text in _MESSAGES:
+        if found := re.fullmatch(pattern, message):
+            return text.format(*found.groups())
+    return message
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -30,13 +51,14 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     common.add_argument("--user", default=argparse.SUPPRESS)
     parser = _Parser(prog="hudang", parents=[common], description="户档：不带命令时打开窗口")
-    commands = parser.add_subparsers(dest="command", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="命令")
 
     def command(name: str, text: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common], help=text)
 
     _add_record_commands(command)
     _add_archive_commands(command)
+    _add_exchange_commands(command)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -48,12 +70,19 @@ def _add_archive_commands(command: Command) -> None:
     init.add_argument("--office", required=True)
     init.add_argument("--desk", default="")
     init.add_argument("--protect", action="store_true")
-    command("check", "核查").add_argument("--village")
+    check = command("check", "核查")
+    check.add_argument("--village")
+    check.add_argument("--out", metavar="OUT.xlsx")
     command("batches", "批次")
     command("undo", "撤销一批").add_argument("batch")
     command("backup", "备份").add_argument("out")
-    command("restore", "恢复备份").add_argument("file")
+    restore = command("restore", "恢复备份")
+    restore.add_argument("file")
+    restore.add_argument("--replace", action="store_true")
     command("verify", "核对档案")
+
+
+def _add_exchange_commands(command: Command) -> None:
     demo = command("demo", "生成培训档案")
     demo.add_argument("--households", type=int, default=2000)
     demo.add_argument("--seed", type=int, default=1)
@@ -65,6 +94,15 @@ def _add_archive_commands(command: Command) -> None:
     bring.add_argument("--blank", choices=("keep", "clear"), default="keep")
     bring.add_argument("--dry-run", action="store_true")
     bring.add_argument("--marked")
+    export = command("export", "导出表格")
+    export.add_argument("out", nargs="?", metavar="OUT.xlsx")
+    export.add_argument("--kind", default="household")
+    export.add_argument("--village")
+    export.add_argument("--mask", action="store_true")
+    tour = command("tour", "不用窗口走一遍主要工作")
+    tour.add_argument("out")
+    tour.add_argument("--households", type=int, default=300)
+    command("selftest", "离屏打开窗口并截图").add_argument("out")
     card = command("card", "户卡 PDF")
     card.add_argument("out")
     card.add_argument("--kind", default="household")

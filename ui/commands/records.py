@@ -91,7 +91,7 @@ def set_values(archive: Archive, options: Namespace) -> Answer:
             raise CommandProblem("not_found", f"这一户没有成员“{options.member}”，没有改动。")
     if options.year:
         entity = ENTITIES["member_year" if person else "year"]
-        values = assigned(archive, entity, options.values)
+        values = assigned(archive, entity, options.values, options.year)
         keyed = {member_key(name, person): value for name, value in values.items()} if person else values
         change = RecordChange("year", year_uid(household, options.year), keyed, household)
     elif person:
@@ -133,8 +133,11 @@ def field_of(entity: Entity, text: str) -> Field:
     raise CommandProblem("usage", f"{entity.label}没有字段“{text}”。字段名见 docs/field-dictionary.md。", 2)
 
 
-def assigned(archive: Archive, entity: Entity, pairs: list[str]) -> Record:
-    """Return the values of FIELD=VALUE pairs; an empty VALUE clears the field."""
+def assigned(archive: Archive, entity: Entity, pairs: list[str], year: int | None = None) -> Record:
+    """Return the values of FIELD=VALUE pairs; an empty VALUE clears the field.
+
+    `year` selects the version of code lists, the archive's working year if not given.
+    """
     values: dict[str, Value] = {}
     for pair in pairs:
         name, equals, text = pair.partition("=")
@@ -142,7 +145,7 @@ def assigned(archive: Archive, entity: Entity, pairs: list[str]) -> Record:
             raise CommandProblem("usage", f"“{pair}”应写成 字段=值。", 2)
         field = field_of(entity, name)
         try:
-            values[field.name] = parse(field, text, archive.codes)
+            values[field.name] = parse(field, text, archive.codes, year or archive.settings.year)
         except ValueProblem as problem:
             raise CommandProblem("value", f"{problem}。{problem.remedy}。没有改动任何数据。") from problem
     return values

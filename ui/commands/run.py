@@ -6,100 +6,134 @@ import getpass
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import platformdirs
 
 from storage.archive.archive import Archive, open_archive
-from storage.archive.problems import StorageProblem
-from ui.commands import archive as whole
-from ui.commands import records
-from ui.commands.answers import WRONG_USE, Answer, CommandProblem, give, refuse
+from storage.archive.problems import StorageProblem, known_problems
+from ui.commands.answers import REFUSED, WRONG_USE, Answer, CommandProblem, give, refuse
 from ui.commands.parser import NOT_YET, WrongUse, make_parser
 
 PASSWORD_VARIABLE = "HUDANG_PASSWORD"
 
-
-def _card(archive: Archive, options: Namespace) -> Answer:
-    from ui.commands import paper  # reportlab is slow to load and most commands don't print
-
-    return paper.card(archive, options)
+OnArchive: TypeAlias = Callable[[Archive, Namespace], Answer]
 
 
-def _bring_in(archive: Archive, options: Namespace) -> Answer:
-    from ui.commands import exchange
-
-    return exchange.bring_in(archive, options)
-
-
-ON_ARCHIVE = {
-    "find": records.find,
-    "show": records.show,
-    "add": records.add,
-    "set": records.set_values,
-    "delete": records.delete,
-    "restore-record": records.restore_record,
-    "check": whole.check,
-    "batches": whole.list_batches,
-    "undo": whole.undo,
-    "backup": whole.backup,
-    "verify": whole.verify,
-    "card": _card,
-    "import": _bring_in,
-}
-
-
-def run(arguments: list[str], resources: Path, program: Path) -> int:
-    """Carry out the command line; never raises for what a person can mend."""
+def parsed(arguments: list[str]) -> Namespace | int:
+    """Return the options, or the exit code where help was asked for or the command line can't be read."""
     as_json = "--json" in arguments
     try:
         options = make_parser().parse_args(arguments)
-        if options.command in NOT_YET:
-            return refuse("not_yet", f"本版本还没有命令“{options.command}”。", as_json, WRONG_USE)
-        return give(_carry_out(options, resources, program), as_json)
     except WrongUse as problem:
         return refuse("usage", str(problem), as_json, WRONG_USE)
+    except SystemExit:
+        return 0  # help was printed
+    options.json = as_json
+    options.data = getattr(options, "data", None)
+    options.user = getattr(options, "user", None)
+    return options
+
+
+def run(options: Namespace, resources: Path, program: Path) -> int:
+    """Carry out a command; never raises for what a person can mend."""
+    as_json: bool = options.json
+    if options.command in NOT_YET:
+        return refuse("not_yet", f"本版本还没有命令“{options.command}”。", as_json, WRONG_USE)
+    try:
+        with known_problems():
+            return give(_carry_out(options, resources, program), as_json)
     except CommandProblem as problem:
         return refuse(problem.code, problem.sentence, as_json, problem.exit_code)
     except StorageProblem as problem:
         return refuse(problem.code, problem.sentence, as_json)
+    except KeyboardInterrupt:
+        return refuse("cancelled", "已取消，这一步没有写入。", as_json, REFUSED)
 
 
 def data_folder(options: Namespace, program: Path) -> Path:
     """Return the data folder: the one named, else `data` beside the program, else the user's."""
-    named = getattr(options, "data", None)
-    if named:
-        return Path(named)
+    if options.data:
+        return Path(options.data)
     beside = program / "data"
     return beside if beside.exists() else Path(platformdirs.user_data_dir("hudang", appauthor=False))
 
 
 def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
     folder = data_folder(options, program)
-    user: str | None = getattr(options, "user", None)
-    options.user = user
-    if options.command == "init":
-        return whole.init(folder, options, resources, _new_password() if options.protect else None)
+    if options.command in ("init", "restore"):
+        from ui.commands import archive as whole
+
+        if options.command == "init":
+            return whole.init(folder, options, resources, _new_password() if options.protect else None)
+        return whole.restore(folder, options, resources, _known_password())
     if options.command == "demo":
         from ui.commands import exchange
 
         return exchange.demo(folder, options, resources)
-    if options.command == "restore":
-        return whole.restore(folder, options, resources, os.environ.get(PASSWORD_VARIABLE))
+    if options.command == "tour":
+        from ui.commands import tour
+
+        return tour.tour(options, resources)
+    if options.command == "export" and options.kind == "list":
+        from ui.commands import exchange
+
+        return exchange.kinds()
+    with _opened(folder, options, resources) as archive:
+        if archive.last_interruption:
+            print(archive.last_interruption, file=sys.stderr)
+        return _on_archive(options.command)(archive, options)
+
+
+def _on_archive(name: str) -> OnArchive:
+    """Return the command on an open archive; only its own module is loaded, so that every command starts fast."""
+    if name in ("find", "show", "add", "set", "delete", "restore-record"):
+        from ui.commands import records
+
+        return {
+            "find": records.find,
+            "show": records.show,
+            "add": records.add,
+            "set": records.set_values,
+            "delete": records.delete,
+            "restore-record": records.restore_record,
+        }[name]
+    if name == "card":
+        from ui.commands import paper
+
+        return paper.card
+    if name in ("import", "export"):
+        from ui.commands import exchange
+
+        return exchange.bring_in if name == "import" else exchange.export
+    from ui.commands import archive as whole
+
+    return {
+        "check": whole.check,
+        "batches": whole.list_batches,
+        "undo": whole.undo,
+        "backup": whole.backup,
+        "verify": whole.verify,
+    }[name]
+
+
+def _opened(folder: Path, options: Namespace, resources: Path) -> Archive:
     try:
-        archive = open_archive(folder, user=user, password=os.environ.get(PASSWORD_VARIABLE), resources=resources)
+        return open_archive(folder, user=options.user, password=_known_password(), resources=resources)
     except StorageProblem as problem:
         if problem.code != "password_needed" or not sys.stdin.isatty():
             raise
-        archive = open_archive(folder, user=user, password=getpass.getpass("口令："), resources=resources)
-    with archive:
-        if archive.last_interruption:
-            print(archive.last_interruption, file=sys.stderr)
-        return ON_ARCHIVE[options.command](archive, options)
+    return open_archive(folder, user=options.user, password=getpass.getpass("口令："), resources=resources)
+
+
+def _known_password() -> str | None:
+    return os.environ.get(PASSWORD_VARIABLE)
 
 
 def _new_password() -> str:
-    password = os.environ.get(PASSWORD_VARIABLE)
+    password = _known_password()
     if password:
         return password
     if not sys.stdin.isatty():

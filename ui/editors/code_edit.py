@@ -91,6 +91,11 @@ class CodeEdit(LineEditor):
         """Tell whether the list is shown."""
         return self._popup is not None and self._popup.isVisible()
 
+    def step_list(self, by: int) -> None:
+        """Mark another option of the open list."""
+        if self._popup is not None:
+            self._popup.step(by)
+
     def hide_popup(self) -> None:
         """Fold the list away."""
         if self._popup is not None:

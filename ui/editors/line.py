@@ -52,6 +52,8 @@ class LineEditor(QLineEdit):
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
+            if self.hasFocus():
+                self.selectAll()
         self.setModified(False)
 
     def show_state(self, state: str) -> None:

@@ -84,7 +84,7 @@ def _division(_declared: Field, around: Surroundings, _room: int) -> Editor:
 
 
 def _link(declared: Field, around: Surroundings, _room: int) -> Editor:
-    return CodeEdit(around.links.get(declared.name, tuple))
+    return CodeEdit(lambda: around.links.get(declared.name, tuple)())
 
 
 EDITORS: dict[Kind, Callable[[Field, Surroundings, int], Editor]] = {

@@ -18,7 +18,7 @@ from storage.exchange.training.income import YEARS
 PUBLISHED = 2
 LEAST_HOUSEHOLDS = 10
 MOST_HOUSEHOLDS = 142_000
-PART = 3000
+PART = 1000
 """Households written as one batch: large enough to be fast, small enough for little memory."""
 
 AS_OF = "2017-12-31"

@@ -13,9 +13,10 @@ from models.keys import income_key, member_key, new_uid, year_uid
 from storage.archive import backups, batches, drafts, files, findings, history, lists, matching, records, recycle
 from storage.archive.archive import DATABASE_NAME, Archive, create_archive, open_archive
 from storage.archive.columns import BOOKKEEPING, SQL_TYPES, table_of
+from storage.archive.divisions import plain_code
 from storage.archive.problems import StorageProblem
 from storage.archive.records import RecordChange
-from storage.archive.verify import verify
+from storage.archive.verify import digest_of, verify
 
 ROOT = Path(__file__).resolve().parents[3]
 RESOURCES = ROOT / "resources"
@@ -311,3 +312,30 @@ def test_village_names_are_found_without_their_committees(archive):
     assert archive.divisions.find_village("", "", "西张阿村村民委员会") == VILLAGE
     assert archive.divisions.find_village("微山县", "微山岛镇", "没有的村") is None
     assert archive.divisions.path(VILLAGE) == "微山县 微山岛镇 西张阿村"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("370800", "3708"),
+        ("370826000000", "370826"),
+        ("370826111000", "370826111"),
+        (VILLAGE, VILLAGE),
+        ("370000", "37"),
+    ],
+)
+def test_a_division_code_loses_the_zeros_that_fill_it_up(typed, plain):
+    assert plain_code(typed) == plain
+
+
+def test_an_unknown_division_makes_no_archive(tmp_path):
+    with pytest.raises(StorageProblem, match="不在全国区划表"):
+        create_archive(tmp_path / "a", division="379999", office="x", resources=RESOURCES)
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_quick_digest_is_the_verified_one(archive):
+    household, *_rest = enter(archive)
+    enter(archive, "8630000000055002")
+    records.delete(archive, household, reason="重复")
+    assert digest_of(archive) == verify(archive).digest

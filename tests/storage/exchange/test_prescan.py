@@ -67,8 +67,8 @@ def test_cells_in_far_corners_are_refused(tmp_path, attributes):
 
 
 def test_empty_styled_cells_in_far_columns_do_no_harm(tmp_path):
-    cells = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
-    cells += b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    filled = b'<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c></row>'
+    cells = filled + b'<row r="1048576"><c r="XFD1048576" s="1"/></row>'
     assert look_at(bare_workbook(tmp_path / "样式.xlsx", sheet_xml(cells))).kind == "xlsx"
 
 

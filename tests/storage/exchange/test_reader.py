@@ -48,8 +48,10 @@ def test_a_wrong_dimension_hides_nothing(tmp_path):
 
 def test_a_trap_that_passes_the_look_ends_the_child_and_not_the_program(tmp_path):
     # a prefix keeps the far corners from the quick look; the reader then asks for gigabytes
-    cells = b'<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
-    cells += b'<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>'
+    cells = b"".join(
+        b'<x:row r="%s"><x:c r="%s%s"><x:v>1</x:v></x:c></x:row>' % (row, column, row)
+        for row, column in ((b"1", b"A"), (b"1048576", b"XFD"))
+    )
     xml = b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
     path = bare_workbook(tmp_path / "陷阱.xlsx", xml + cells + b"</x:sheetData></x:worksheet>")
     with pytest.raises(ExchangeProblem) as caught:

@@ -1,0 +1,86 @@
+"""Plants one fault per rule into a clean training archive, each into a household of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from models.fields import Record
+from models.rules import load_rule_book
+from storage.archive.archive import Archive
+from storage.archive.files import iterate_files
+from storage.archive.problems import known_problems
+from storage.archive.records import RecordChange, save
+from storage.exchange.training.fault_house import House
+from storage.exchange.training.fault_list import FAULTS
+from storage.exchange.training.identity import Numbers
+
+FILE_NAME = "埋下的错误.csv"
+_TITLES = ("规则", "级别", "规则内容", "户编号", "户主", "成员", "埋下的错误")
+
+
+@dataclass(frozen=True, slots=True)
+class PlantedFault:
+    """One fault: rule, what was done, where; household and number are "" where no household suited the rule."""
+
+    rule: int
+    what: str
+    household: str = ""
+    number: str = ""
+    head: str = ""
+    person: str = ""
+    name: str = ""
+
+
+def plant_faults(archive: Archive, seed: int = 1) -> list[PlantedFault]:
+    """Plant the faults in one batch and return them by rule; the same archive and seed give the same faults."""
+    numbers = Numbers(Random(f"faults {seed}"))
+    waiting = dict(enumerate(FAULTS))
+    planted: dict[int, PlantedFault] = {}
+    changes: list[RecordChange] = []
+    neighbour: Record | None = None
+    for file in iterate_files(archive):
+        if not waiting:
+            break
+        if not file.household.get("number") or file.head is None:
+            continue
+        if neighbour is None:
+            neighbour = file.head
+            continue
+        house = House(file, neighbour, archive.settings.year, numbers)
+        for place, fault in waiting.items():
+            person = fault.pick(house)
+            if person is None:
+                continue
+            fault.plant(house, person)
+            planted[place] = _noted(house, fault.rule, fault.what, person)
+            changes.extend(house.changes)
+            neighbour = None  # the next household is left clean: its head lends name and number
+            del waiting[place]
+            break
+    save(archive, changes, kind="demo", source="埋下的错误", reason="演练数据：每条规则一处错误")
+    return [planted.get(place, PlantedFault(fault.rule, fault.what)) for place, fault in enumerate(FAULTS)]
+
+
+def _noted(house: House, rule: int, what: str, person: Record) -> PlantedFault:
+    household, head = house.file.household, house.file.head or {}
+    return PlantedFault(
+        rule, what, house.file.uid, household.get("number") or "", head.get("name") or "", person["uid"], person["name"]
+    )
+
+
+def write_fault_list(planted: list[PlantedFault], resources: Path, out: Path) -> None:
+    """Write the faults as CSV that Excel opens with its characters right; StorageProblem where it can't be written."""
+    book = load_rule_book(resources / "rules.csv")
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(_TITLES)
+    for fault in planted:
+        info = book[fault.rule]
+        where = (f"{fault.number}\t", fault.head, fault.name) if fault.number else ("没有合适的户", "", "")
+        writer.writerow((fault.rule, info.level, info.title, *where, fault.what))
+    with known_problems():
+        out.write_text(text.getvalue(), encoding="utf-8-sig", newline="")

@@ -1,0 +1,214 @@
+"""The window: rail, bars and pages. Pages own what they do; here they are only put together."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from models.rules import Finding
+from storage.archive.search import Hit
+from ui import message
+from ui.background import ArchiveWorker
+from ui.bars import HINTS, BottomBar, TopBar
+from ui.edits import Place
+from ui.files_page import FilesPage
+from ui.import_page import ImportPage
+from ui.quality_page import QualityPage
+from ui.rail import Rail
+from ui.recycle_bin_page import RecycleBinPage
+from ui.shortcuts_sheet import ShortcutsSheet
+from ui.style import apply_theme, current_theme
+from ui.window_facts import WindowFacts, set_year
+
+LEAST_SIZE = (1000, 612)
+FIRST_SIZE = (1366, 740)
+PAGES = (
+    ("files", "户档案", "users"),
+    ("quality", "数据质量", "clipboard-check"),
+    ("import", "导入", "file-import"),
+    ("bin", "回收站", "trash"),
+)
+ACTIONS = (("keys", "快捷键", "keyboard"), ("theme", "深色", "moon"))
+
+
+class AppWindow(QMainWindow):
+    """The window over one open archive. `theme_chosen` lets the start remember the look."""
+
+    theme_chosen = Signal(str)
+
+    def __init__(self, worker: ArchiveWorker, facts: WindowFacts) -> None:
+        """Build everything and show the files."""
+        super().__init__()
+        self.worker = worker
+        self.facts = facts
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*FIRST_SIZE)
+        worker.crashed.connect(partial(message.error, self))
+        for keys, act in (("Ctrl+/", self.show_keys), ("Esc", self._escape)):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(act)
+        self.build()
+
+    def build(self, household: str = "") -> None:
+        """Build the pages anew, for another year or look, and show a household."""
+        facts = self.facts
+        training = "（演示数据）" if facts.training else "（只读）" if facts.read_only else ""
+        self.setWindowTitle(f"户档 — {facts.office_name}{training}")
+        dark = current_theme() == "dark"
+        self.rail = Rail(PAGES, (ACTIONS[0], ("theme", "浅色", "sun") if dark else ACTIONS[1]))
+        self.top = TopBar(self.worker, facts)
+        self.bottom = BottomBar()
+        self.files = FilesPage(self.worker, facts)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.files)
+        self._pages: dict[str, QWidget] = {"files": self.files}
+        self._arrange()
+        self._connect()
+        self.show_page("files")
+        self.top.place.show_value(facts.division, facts.office_name)
+        self.files.start(household)
+        if facts.interruption:
+            self.bottom.say(facts.interruption)
+
+    def _arrange(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        strip = QLabel("演示数据，不会上报" if self.facts.training else "只读：这里的改动不会写入")
+        strip.setObjectName("training-strip")
+        strip.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        strip.setVisible(self.facts.training or self.facts.read_only)
+        for part in (strip, self.top):
+            column.addWidget(part)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.bottom)
+        centre = QWidget()
+        row = QHBoxLayout(centre)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.rail.asked.connect(lambda name: self.show_keys() if name == "keys" else self.switch_theme())
+        self.top.place.chosen.connect(self._place_chosen)
+        self.top.year_chosen.connect(self._year_chosen)
+        self.top.search.chosen.connect(self._hit_chosen)
+        self.top.search.left.connect(self.files.page.setFocus)
+        self.top.add.clicked.connect(self._add)
+        self.top.print.clicked.connect(self._print)
+        self.top.save.clicked.connect(self.files.page.save)
+        self.files.said.connect(self.bottom.say)
+        self.files.cards_shown.connect(lambda shown: self.bottom.show_hints(HINTS["cards" if shown else "files"]))
+
+    # pages
+
+    def page(self, name: str) -> QWidget:
+        """Return a page, built when first asked for."""
+        if name not in self._pages:
+            made = self._make_page(name)
+            self._pages[name] = made
+            self.stack.addWidget(made)
+        return self._pages[name]
+
+    def _make_page(self, name: str) -> QWidget:
+        if name == "quality":
+            quality = QualityPage(self.worker)
+            quality.wanted.connect(self._finding_chosen)
+            quality.checked.connect(self.files.list.load)
+            return quality
+        if name == "import":
+            page = ImportPage(self.worker)
+            page.data_changed.connect(self.files.reload)
+            page.household_wanted.connect(self._household_chosen)
+            return page
+        bin_page = RecycleBinPage(self.worker)
+        bin_page.data_changed.connect(self.files.reload)
+        return bin_page
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front, with what it shows up to date."""
+        self.files.page.leave()
+        self.rail.mark(name)
+        self.bottom.show_hints(HINTS[name])
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        if isinstance(page, QualityPage):
+            page.show_scope(self.files.scope)
+            page.table.setFocus()
+        elif isinstance(page, ImportPage | RecycleBinPage):
+            page.reload()
+
+    # actions
+
+    def _place_chosen(self, division: str) -> None:
+        self.show_page("files")
+        self.files.set_scope(division)
+
+    def _year_chosen(self, year: int) -> None:
+        if year == self.facts.year:
+            return
+        self.files.page.leave()
+        self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
+
+    def _take_facts(self, facts: WindowFacts) -> None:
+        session = self.files.page.session
+        self.facts = facts
+        self.build(session.file.uid if session is not None else "")
+
+    def _hit_chosen(self, hit: Hit) -> None:
+        self.show_page("files")
+        self.files.show_found(hit.household_uid, hit.person_uid)
+
+    def _household_chosen(self, uid: str) -> None:
+        self.show_page("files")
+        self.files.show_found(uid)
+
+    def _finding_chosen(self, finding: Finding) -> None:
+        self.show_page("files")
+        self.files.list.show_household(finding.household)
+        self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
+
+    def _add(self) -> None:
+        self.show_page("files")
+        self.files.add()
+
+    def _print(self) -> None:
+        self.show_page("files")
+        self.files.show_cards()
+
+    def _escape(self) -> None:
+        if self.stack.currentWidget() is self.files:
+            self.files.close_cards()
+
+    def show_keys(self) -> None:
+        """Show all keys on one sheet."""
+        ShortcutsSheet(self).exec()
+
+    def switch_theme(self) -> None:
+        """Change between light and dark; the household stays."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        self.files.page.leave()
+        session = self.files.page.session
+        theme = "light" if current_theme() == "dark" else "dark"
+        apply_theme(app, theme)
+        self.theme_chosen.emit(theme)
+        self.build(session.file.uid if session is not None and not session.is_new else "")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save what is open and close the archive; if saving fails, the draft is there at the next start."""
+        page = self.files.page
+        if page.session is not None:
+            page.tabs.commit()
+            if page.session.is_dirty:
+                page.drafts.keep_now()
+            page.leave()
+            page.drafts.stop()
+        self.worker.close()
+        super().closeEvent(event)

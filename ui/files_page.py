@@ -1,0 +1,197 @@
+"""户档案: the list at the left, the household in the middle, the checks at the right; cards in front of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+
+from storage.archive.records import Change
+from ui.background import ArchiveWorker
+from ui.card_preview import CardPreview
+from ui.editors.table import Surroundings
+from ui.edits import Place
+from ui.household_list import HouseholdList
+from ui.household_page import HouseholdPage
+from ui.window_facts import WindowFacts
+
+THREE_PANES, TWO_PANES = 1240 - 72, 1040 - 72
+"""Widths of the page (the window's without its rail) below which the checks, then the list fold away."""
+
+
+class FilesPage(QWidget):
+    """List and household. `said` goes to the bottom bar, `cards_shown` tells whether the card preview is in front."""
+
+    said = Signal(str)
+    cards_shown = Signal(bool)
+
+    def __init__(self, worker: ArchiveWorker, facts: WindowFacts) -> None:
+        """Build the panes; `start` fills them."""
+        super().__init__()
+        self.setObjectName("work-area")
+        self._worker = worker
+        self._facts = facts
+        self.scope = facts.division
+        self._drafts = list(facts.drafts)
+        around = Surroundings(facts.codes, facts.options, facts.year, facts.as_of, {})
+        self.list = HouseholdList(worker, facts.codes)
+        self.page = HouseholdPage(worker, around, facts.office, read_only=facts.read_only)
+        self.preview: CardPreview | None = None
+        self.empty = QLabel(
+            "还没有户。\n\nCtrl+N 新增一户，或按 Ctrl+3 到“导入”把 Excel 名单拖进来。"
+            if not facts.training
+            else "这里没有户。按 Ctrl+N 新增一户。"
+        )
+        self.empty.setProperty("role", "hint")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._asked_for = {"list": True, "panel": True}
+        self._arrange()
+        self._connect()
+
+    def _arrange(self) -> None:
+        self.middle = QStackedLayout()
+        self.middle.addWidget(self.page)
+        self.middle.addWidget(self.empty)
+        panes = QWidget()
+        row = QHBoxLayout(panes)
+        row.setContentsMargins(8, 8, 8, 8)
+        row.setSpacing(8)
+        row.addWidget(self.list)
+        row.addLayout(self.middle, 1)
+        self.panes = panes
+        self.stack = QStackedLayout()
+        self.stack.addWidget(panes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(self.stack)
+
+    def _connect(self) -> None:
+        self.list.wanted.connect(self.open)
+        self.list.entered.connect(self.page.enter)
+        self.list.emptied.connect(self._nothing)
+        self.list.loaded.connect(self._list_loaded)
+        self.page.stepped.connect(self.step)
+        self.page.saved.connect(self._saved)
+        self.page.said.connect(self.said)
+        self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
+        for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda name=name: self._toggle(name))
+
+    # filling
+
+    def start(self, uid: str = "") -> None:
+        """Show the list and a household: `uid`, one left unsaved by a crash, or the first."""
+        first = uid or (self._drafts[0] if self._drafts else "")
+        if first:
+            self.open(first)
+        self.list.set_scope(self._listed_scope(), then=first or None)
+
+    def _listed_scope(self) -> str:
+        """Return the prefix the list goes by: none for the whole office, so that files without a village show too."""
+        return "" if self.scope == self._facts.division else self.scope
+
+    def set_scope(self, scope: str) -> None:
+        """Show the households of another division."""
+        self.scope = scope or self._facts.division
+        self.list.filter.clear()
+        self.page.leave()
+        self.page.close_household()
+        self.list.set_scope(self._listed_scope())
+
+    def _list_loaded(self) -> None:
+        if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
+            self.list.view.setFocus()
+        if self.page.session is None and self.list.model.ids:
+            self.list.open_first()
+
+    def _nothing(self) -> None:
+        if self.page.session is None:
+            self.middle.setCurrentWidget(self.empty)
+
+    def reload(self) -> None:
+        """Show list and household anew after an import, an undo or a restored record."""
+        session = self.page.session
+        self.list.load()
+        if session is not None and not session.is_dirty:
+            uid = session.file.uid
+            self.page.session = None
+            self.page.open(uid)
+
+    # households
+
+    def open(self, uid: str, go_to: Place | None = None) -> None:
+        """Show a household."""
+        session = self.page.session
+        if session is not None and session.file.uid == uid:
+            if go_to is not None:
+                self.page.go_to(go_to)
+            return
+        self.page.open(uid, go_to)
+
+    def show_found(self, uid: str, person: str | None = None) -> None:
+        """Show a household that was searched for, and mark it in the list."""
+        self.close_cards()
+        self.list.show_household(uid)
+        self.open(uid, Place("member", person, "name") if person else None)
+
+    def add(self) -> None:
+        """Begin a new household in the division shown."""
+        self.close_cards()
+        self.middle.setCurrentWidget(self.page)
+        villages = [one.code for one in self._facts.options.divisions if one.code.startswith(self.scope)]
+        lowest = self.scope if len(villages) == 1 or len(self.scope) == 12 else ""
+        self.list.view.clearSelection()
+        self.page.open_new(lowest)
+
+    def step(self, step: int) -> None:
+        """Show the next or previous household of the list."""
+        if not self.list.step(step):
+            self.said.emit("已是最后一户" if step > 0 else "已是第一户")
+
+    def _saved(self, change: Change) -> None:
+        for uid in change.households:
+            self.list.refresh_household(uid)
+
+    # cards
+
+    def show_cards(self) -> None:
+        """Show the cards of the household in front of everything (F9)."""
+        session = self.page.session
+        if session is None or session.is_new:
+            self.said.emit("先保存，再打印户卡")
+            return
+        self.page.leave()
+        if self.preview is None:
+            self.preview = CardPreview(self._worker)
+            self.preview.closed.connect(self.close_cards)
+            self.stack.addWidget(self.preview)
+        record = session.file.household
+        division = record.get("division") or self.scope
+        names = {option.code: option.text for option in self._facts.options.divisions}
+        name = record.get("head_name") or ""
+        self.stack.setCurrentWidget(self.preview)
+        self.preview.show_cards(session.file.uid, name, division, names.get(division, division))
+        self.cards_shown.emit(True)
+
+    def close_cards(self) -> None:
+        """Go back from the cards."""
+        if self.preview is not None and self.stack.currentWidget() is self.preview:
+            self.stack.setCurrentWidget(self.panes)
+            self.cards_shown.emit(False)
+            self.page.setFocus()
+
+    # panes
+
+    def _toggle(self, name: str) -> None:
+        pane = self.list if name == "list" else self.page.panel
+        self._asked_for[name] = not pane.isVisible()
+        pane.setVisible(not pane.isVisible())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold panes away on narrow windows; Ctrl+L and Ctrl+K bring them back."""
+        super().resizeEvent(event)
+        before, now = event.oldSize().width(), event.size().width()
+        for pane, name, least in ((self.page.panel, "panel", THREE_PANES), (self.list, "list", TWO_PANES)):
+            if before < 0 or (before >= least) != (now >= least):
+                pane.setVisible(now >= least and self._asked_for[name])

@@ -1,0 +1,318 @@
+"""The household page: head, tabs, checks; loading, saving, drafts and undo of one household at a time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from models.derived import overall
+from models.fields import Record
+from models.household_file import HouseholdFile
+from models.id_numbers import person_part
+from models.keys import new_uid
+from models.rules import Finding
+from storage.archive.records import Change
+from ui import message
+from ui.background import ArchiveWorker
+from ui.checks_panel import ChecksPanel, notes_of
+from ui.draft_banner import DraftBanner
+from ui.draft_keeper import DraftKeeper
+from ui.editors.table import Surroundings
+from ui.edits import Place
+from ui.household_session import HouseholdSession
+from ui.household_session import Office as SessionOffice
+from ui.page_jobs import Loaded, find_twins, keep_draft, load_household, save_household
+from ui.page_keys import bind_keys
+from ui.page_repeat import carry_over, ditto
+from ui.page_tabs import PageTabs
+
+CHECK_MS = 150
+
+
+class HouseholdPage(QWidget):
+    """One household. `stepped` asks for its neighbour in the list, `saved` tells what a save changed.
+
+    `said` carries a text for the status bar, `opened` the uid of the household that is shown now.
+    """
+
+    stepped = Signal(int)
+    saved = Signal(object)
+    said = Signal(str)
+    opened = Signal(str)
+
+    def __init__(self, worker: ArchiveWorker, around: Surroundings, office: SessionOffice, *, read_only: bool) -> None:
+        """Start without a household."""
+        super().__init__()
+        self.session: HouseholdSession | None = None
+        self.previous: HouseholdFile | None = None
+        self.findings: list[Finding] = []
+        self._worker = worker
+        self._around = around
+        self._office = office
+        self._read_only = read_only
+        self._wanted = ""
+        self._place: tuple[str, int, Place | None] = ("basic", 0, None)
+        self._go_to: Place | None = None
+        self._enter_first = False
+        self._asked_twins: set[str] = set()
+        self.tabs = PageTabs(worker, around)
+        self.panel = ChecksPanel()
+        self.banner = DraftBanner()
+        self.drafts = DraftKeeper(worker, lambda: None if read_only else self.session)
+        self._checks = QTimer(self)
+        self._checks.setSingleShot(True)
+        self._checks.setInterval(CHECK_MS)
+        self._checks.timeout.connect(self.check_now)
+        self._arrange()
+        self._connect()
+        bind_keys(self)
+        self.setEnabled(False)
+
+    def _arrange(self) -> None:
+        middle = QVBoxLayout()
+        middle.setContentsMargins(0, 0, 0, 0)
+        middle.setSpacing(8)
+        middle.addWidget(self.banner)
+        middle.addWidget(self.tabs, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(middle, 1)
+        layout.addWidget(self.panel)
+
+    def _connect(self) -> None:
+        self.tabs.edited.connect(self._edited)
+        self.tabs.repeat_wanted.connect(self.repeat_previous)
+        self.tabs.header.stepped.connect(self.stepped)
+        self.panel.picked.connect(self.go_to)
+        self.banner.save_wanted.connect(self.save)
+        self.banner.drop_wanted.connect(self.drop_draft)
+        self.drafts.kept.connect(lambda: self.said.emit(f"草稿已自动保存 {datetime.now():%H:%M:%S}"))
+        self.drafts.failed.connect(partial(message.error, self))
+        QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+
+    # opening
+
+    def open(self, uid: str, go_to: Place | None = None) -> None:
+        """Show a household, saving the one shown before; the cursor stays on the same field, or goes to `go_to`."""
+        self.leave()
+        self._wanted = uid
+        self._go_to = go_to
+        self._worker.submit(partial(load_household, uid=uid), partial(self._arrived, uid), partial(message.error, self))
+
+    def open_new(self, division: str) -> None:
+        """Begin a household that is not in the archive yet."""
+        self.leave()
+        uid = new_uid()
+        self._wanted = uid
+        self._go_to = Place("household", "", "number")
+        self._show(Loaded(HouseholdFile({"uid": uid, "division": division or None}), True, None, {}))
+
+    def _arrived(self, uid: str, loaded: Loaded) -> None:
+        if uid == self._wanted:
+            self._show(loaded)
+
+    def _show(self, loaded: Loaded) -> None:
+        session = HouseholdSession(loaded.file, self._office, loaded.is_new, twins=dict(loaded.twins))
+        self._asked_twins = set(loaded.twins)
+        if loaded.draft is not None:
+            session.restore(loaded.draft.data)
+        self.session = session
+        self.banner.show_draft(loaded.draft if session.is_dirty else None)
+        self.setEnabled(True)
+        self.panel.forget()
+        self.tabs.bind(session)
+        self.check_now()
+        self._restore_cursor()
+        self.opened.emit(loaded.file.uid)
+
+    def leave(self) -> None:
+        """Hand over what is half typed and save it; what could not be read stays as a draft."""
+        if self.session is None:
+            return
+        self._place = self.tabs.where()
+        self.tabs.commit()
+        if self.session.is_dirty and not self._read_only:
+            self.save()
+        self.previous = self.session.file
+
+    def close_household(self) -> None:
+        """Show nothing: the household is gone or the list is empty."""
+        self.session = None
+        self._wanted = ""
+        self.drafts.stop()
+        self.setEnabled(False)
+
+    def _restore_cursor(self) -> None:
+        if self._go_to is not None:
+            self.go_to(self._go_to)
+        elif self._enter_first:
+            self.tabs.focus_end(1)
+        else:
+            self.tabs.put_cursor(*self._place)
+        self._go_to = None
+        self._enter_first = False
+
+    # editing
+
+    def _edited(self) -> None:
+        if self.session is not None:
+            self._checks.start()
+            self.drafts.note_change()
+
+    def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.isAncestorOf(now):
+            self.drafts.field_left()
+
+    def check_now(self) -> None:
+        """Run the rules and show what they find."""
+        self._checks.stop()
+        if self.session is None:
+            return
+        self._ask_for_twins()
+        self.findings = self.session.findings()
+        names = {member["uid"]: member.get("name") or "" for member in self.session.file.members}
+        self.panel.show_notes(notes_of(self.findings, self.session.unparsed, names))
+        parts = self.session.completeness()
+        self.panel.bars.show_parts(parts)
+        self.tabs.header.show_file(self.session.file, self.session.year, overall(parts.values()))
+        self.tabs.show_findings(self.findings, list(self.session.unparsed))
+
+    def _ask_for_twins(self) -> None:
+        """Look up numbers typed anew in the rest of the archive."""
+        assert self.session is not None
+        for member in self.session.file.members:
+            part = person_part(member.get("id_number") or "")
+            if len(part) == 18 and part not in self._asked_twins:
+                self._asked_twins.add(part)
+                job = partial(find_twins, household=self.session.file.uid, number=part)
+                self._worker.submit(job, partial(self._twins_arrived, self.session))
+
+    def _twins_arrived(self, session: HouseholdSession, found: dict[str, list]) -> None:
+        session.twins.update(found)
+        if session is self.session and any(found.values()):
+            self.check_now()
+
+    def undo(self) -> None:
+        """Take back the last edit."""
+        self._after_undo(lambda session: (session.undo_name, session.undo()), "已撤销：")
+
+    def redo(self) -> None:
+        """Bring back what was undone."""
+        self._after_undo(lambda session: (session.redo_name, session.redo()), "已重做：")
+
+    def _after_undo(self, act, said: str) -> None:  # noqa: ANN001 - a small local function
+        if self.session is None:
+            return
+        self.tabs.commit()
+        name, place = act(self.session)
+        if not name:
+            self.said.emit("没有可撤销的改动" if said == "已撤销：" else "没有可重做的改动")
+            return
+        self.tabs.refresh()
+        self.check_now()
+        self.drafts.note_change()
+        if place is not None:
+            self.go_to(place)
+        self.said.emit(said + name)
+
+    def repeat_previous(self) -> None:
+        """Fill empty repeatable fields from the household before (F6)."""
+        if self.session is None or self.previous is None or self._read_only:
+            self.said.emit("还没有上一户可沿用")
+            return
+        self.tabs.commit()
+        filled = carry_over(self.session, self.previous)
+        self.tabs.mark_carried(filled)
+        self.tabs.refresh()
+        self._edited()
+        self.check_now()
+        self.said.emit(f"沿用上一户 {len(filled)} 项" if filled else "没有可沿用的空项")
+
+    def ditto(self) -> None:
+        """Copy the field the cursor is on from the household before (Ctrl+D); in the grid the cell above."""
+        if self.tabs.ditto_in_grid() or self.session is None or self._read_only:
+            return
+        place = self.tabs.focused_place()
+        if place is not None and self.previous is not None and ditto(self.session, self.previous, place):
+            self.tabs.mark_carried([place])
+            self.tabs.refresh()
+            self._edited()
+            self.check_now()
+
+    # moving
+
+    def enter(self) -> None:
+        """Put the cursor on the first field of the tab in front, now or when the household arrives."""
+        if self.session is not None and self.session.file.uid == self._wanted:
+            self.tabs.focus_end(1)
+        else:
+            self._enter_first = True
+
+    def go_to(self, place: Place) -> None:
+        """Put the cursor on a place, whichever tab it is on."""
+        self.tabs.go_to(place)
+
+    def next_error(self, step: int) -> None:
+        """Go to the next or previous line of the checks (F8)."""
+        self.tabs.commit()
+        self.check_now()
+        if not self.panel.step(step):
+            self.said.emit("√ 没有发现问题")
+
+    # saving
+
+    def save(self) -> None:
+        """Write the household; errors never stand in the way."""
+        session = self.session
+        if session is None or self._read_only:
+            return
+        self.tabs.commit()
+        self.drafts.stop()
+        pending = session.pending()
+        if not pending.changes and not pending.removed:
+            if session.unparsed:
+                self.drafts.keep_now()
+            self.said.emit("看不懂的内容没有写入，存为草稿" if session.unparsed else "没有改动")
+            return
+        rest = {"is_new": False, "year": session.year, "changes": [], "removed": [], "texts": []}
+        rest["texts"] = [[*place, text] for place, text in session.unparsed.items()]
+        job = partial(save_household, pending=pending, draft=rest if session.unparsed else {})
+        self._worker.submit(job, partial(self._was_saved, session, pending), partial(self._not_saved, session))
+
+    def _was_saved(self, session: HouseholdSession, pending, change: Change) -> None:  # noqa: ANN001 - Pending
+        session.mark_saved(pending)
+        name = pending.after.household.get("head_name") or "新户"
+        unread = f"，{len(session.unparsed)} 项看不懂，没有写入" if session.unparsed else ""
+        self.said.emit(f"√ 已保存 {name} {datetime.now():%H:%M:%S}{unread}")
+        if session is self.session:
+            self.banner.show_draft(None)
+            self.tabs.after_save()
+            self.check_now()
+        self.saved.emit(change)
+
+    def _not_saved(self, session: HouseholdSession, problem: Exception) -> None:
+        self._worker.submit(partial(keep_draft, household=session.file.uid, data=session.draft()))
+        message.error(self, problem)
+
+    def drop_draft(self) -> None:
+        """Give the draft up and show the household as it lies in the archive."""
+        session = self.session
+        if session is None:
+            return
+        self.drafts.stop()
+        uid, is_new = session.file.uid, session.is_new
+        self._worker.submit(partial(keep_draft, household=uid, data={}))
+        self.session = None
+        if is_new:
+            self.close_household()
+            self.banner.show_draft(None)
+        else:
+            self.open(uid)
+
+    def record(self) -> Record:
+        """Return the household's own record, empty where none is shown."""
+        return self.session.file.household if self.session is not None else {}

@@ -1,0 +1,120 @@
+"""The household list as a model: all ids, and the rows of the pages that are looked at."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from storage.archive.archive import Archive
+from storage.archive.lists import HouseholdRow, list_rows
+from storage.archive.progress import Progress
+from ui.background import ArchiveWorker
+
+Index = QModelIndex | QPersistentModelIndex
+PAGE = 60
+PAGES_KEPT = 80
+MOST_ASKED = 6
+"""Pages fetched at once: while someone scrolls fast, only the last ones are worth fetching."""
+
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The `HouseholdRow` of a line, None while it is being fetched."""
+
+
+def fetch_rows(archive: Archive, _progress: Progress, pages: list[list[int]]) -> list[list[HouseholdRow]]:
+    """Return the rows of several pages of ids; job for the worker."""
+    return [list_rows(archive, ids) for ids in pages]
+
+
+class HouseholdListModel(QAbstractListModel):
+    """Ids in order; `fetched` says that rows arrived."""
+
+    fetched = Signal()
+
+    def __init__(self, worker: ArchiveWorker, parent: QObject | None = None) -> None:
+        """Start empty."""
+        super().__init__(parent)
+        self._worker = worker
+        self.ids: Sequence[int] = ()
+        self._at: dict[int, int] | None = None
+        self._pages: OrderedDict[int, dict[int, HouseholdRow]] = OrderedDict()
+        self._wanted: list[int] = []
+        self._generation = 0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._fetch)
+
+    def set_ids(self, ids: Sequence[int]) -> None:
+        """Show other households."""
+        self.beginResetModel()
+        self.ids = ids
+        self._at = None
+        self._pages.clear()
+        self._wanted.clear()
+        self._generation += 1
+        self.endResetModel()
+
+    def line_of(self, row_id: int) -> int | None:
+        """Return the line of an id."""
+        if self._at is None:
+            self._at = {one: line for line, one in enumerate(self.ids)}
+        return self._at.get(row_id)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many households are shown."""
+        return 0 if parent.isValid() else len(self.ids)
+
+    def row(self, line: int) -> HouseholdRow | None:
+        """Return a line's row if it is here, else None and fetch it."""
+        page = line // PAGE
+        rows = self._pages.get(page)
+        if rows is None:
+            self._want(page)
+            return None
+        self._pages.move_to_end(page)
+        return rows.get(self.ids[line])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return the row, or its text for a screen reader."""
+        if not index.isValid() or index.row() >= len(self.ids):
+            return None
+        if role == ROW_ROLE:
+            return self.row(index.row())
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.row(index.row())
+            return f"{row.head_name}，{row.number}，{row.people} 人" if row is not None else ""
+        return None
+
+    def forget(self, lines: Sequence[int]) -> None:
+        """Fetch the rows of some lines anew, because they changed."""
+        for line in lines:
+            self._pages.pop(line // PAGE, None)
+            self.dataChanged.emit(self.index(line), self.index(line))
+
+    def _want(self, page: int) -> None:
+        if page in self._wanted:
+            return
+        self._wanted.append(page)
+        del self._wanted[:-MOST_ASKED]
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _fetch(self) -> None:
+        pages, self._wanted = self._wanted, []
+        listed = [list(self.ids[page * PAGE : (page + 1) * PAGE]) for page in pages]
+        self._worker.submit(partial(fetch_rows, pages=listed), partial(self._arrived, self._generation, pages))
+
+    def _arrived(self, generation: int, pages: list[int], found: list[list[HouseholdRow]]) -> None:
+        if generation != self._generation:
+            return
+        for page, rows in zip(pages, found, strict=True):
+            self._pages[page] = {row.id: row for row in rows}
+            first, last = page * PAGE, min(len(self.ids), (page + 1) * PAGE) - 1
+            self.dataChanged.emit(self.index(first), self.index(last))
+        while len(self._pages) > PAGES_KEPT:
+            self._pages.popitem(last=False)
+        self.fetched.emit()

@@ -1,0 +1,111 @@
+"""The head of the household page: name, tags, number, completeness, previous and next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+
+from models.codes import CodeBook
+from models.derived import Completeness
+from models.household_file import HouseholdFile
+from ui.checks_panel import draw_bar
+from ui.style import color, icon, set_state
+
+MOST_TAGS = 3
+
+
+class PercentBar(QWidget):
+    """“完整度 78%” with a bar."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        super().__init__()
+        self.percent = 0
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Text and a bar of 84 pixels."""
+        return QSize(self.fontMetrics().horizontalAdvance("完整度 100%") + 94, 26)
+
+    def show_percent(self, part: Completeness) -> None:
+        """Show how complete the household is."""
+        self.percent = part.percent
+        self.setAccessibleName(f"完整度 {part.percent}%")
+        self.setToolTip(f"必填 {part.required} 项，已填 {part.filled} 项")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw text and bar."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(color("text_secondary"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), f"完整度 {self.percent}%")
+        draw_bar(painter, QRectF(self.width() - 86, self.height() / 2 - 3, 84, 6), self.percent / 100)
+
+
+class PageHeader(QWidget):
+    """The row above the tabs. `stepped` asks for the previous (-1) or next (1) household."""
+
+    stepped = Signal(int)
+
+    def __init__(self, codes: CodeBook) -> None:
+        """Start without a household."""
+        super().__init__()
+        self._codes = codes
+        self.name = QLabel()
+        self.name.setObjectName("household-name")
+        self.number = QLabel()
+        self.number.setProperty("role", "secondary")
+        self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.tags = [QLabel() for _ in range(MOST_TAGS)]
+        self.bar = PercentBar()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(7)
+        row.addWidget(self.name)
+        for tag in self.tags:
+            tag.hide()
+            tag.setFixedHeight(20)
+            tag.setProperty("tag", "neutral")  # before the first polish, so that the padding counts from the start
+            row.addWidget(tag)
+        row.addWidget(self.number)
+        row.addStretch(1)
+        row.addWidget(self.bar)
+        for name, step, said in (("chevron-left", -1, "上一户 PgUp"), ("chevron-right", 1, "下一户 PgDn")):
+            button = QPushButton()
+            button.setIcon(icon(name))
+            button.setFixedSize(28, 28)
+            button.setStyleSheet("padding: 0")
+            button.setAccessibleName(said)
+            button.setToolTip(said)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _checked=False, step=step: self.stepped.emit(step))
+            row.addWidget(button)
+
+    def show_file(self, file: HouseholdFile, year: int, complete: Completeness) -> None:
+        """Show who the household is."""
+        record = file.household
+        head = file.head
+        name = (head.get("name") if head else None) or record.get("head_name") or "新户"
+        self.name.setText(self.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, 180))
+        self.name.setToolTip(name)
+        self.number.setText(record.get("number") or record.get("local_number") or "保存时编本地户号")
+        tags = self._tags(file, year)
+        for label, (tone, text) in zip(self.tags, [*tags, *[("", "")] * MOST_TAGS], strict=False):
+            label.setText(text)
+            set_state(label, "tag", tone or "neutral")
+            label.setVisible(bool(text))
+        self.bar.show_percent(complete)
+
+    def _tags(self, file: HouseholdFile, year: int) -> list[tuple[str, str]]:
+        record = file.household
+        tags: list[tuple[str, str]] = []
+        for name, tone in (("household_type", "neutral"), ("poverty_state", "warning")):
+            if record.get(name):
+                tags.append((tone, self._codes.text(name, record[name])))
+        found = file.years.get(year)
+        grade = found.values.get("house_grade") if found else None
+        if found and grade in ("C", "D") and found.values.get("house_unsafe") is not False:
+            tags.append(("error", f"{grade} 级危房"))
+        return tags

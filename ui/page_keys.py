@@ -1,0 +1,46 @@
+"""The keys of the household page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication
+
+from ui.editors.code_edit import CodeEdit
+from ui.editors.code_popup import ROWS_SHOWN
+
+if TYPE_CHECKING:
+    from ui.household_page import HouseholdPage
+
+
+def bind_keys(page: HouseholdPage) -> None:
+    """Bind the keys that work anywhere on the page."""
+
+    def turn(step: int) -> None:
+        """PgUp and PgDn go to another household, or through an open list of options."""
+        field = QApplication.focusWidget()
+        if isinstance(field, CodeEdit) and field.popup_is_open:
+            field.step_list(step * (ROWS_SHOWN - 1))
+        else:
+            page.stepped.emit(step)
+
+    keys = {
+        "Ctrl+S": page.save,
+        "Ctrl+Z": page.undo,
+        "Ctrl+Y": page.redo,
+        "Ctrl+Shift+Z": page.redo,
+        "F6": page.repeat_previous,
+        "Ctrl+D": page.ditto,
+        "F8": lambda: page.next_error(1),
+        "Shift+F8": lambda: page.next_error(-1),
+        "PgDown": lambda: turn(1),
+        "PgUp": lambda: turn(-1),
+        "Ctrl+Tab": lambda: page.tabs.step(1),
+        "Ctrl+Shift+Tab": lambda: page.tabs.step(-1),
+    }
+    for sequence, act in keys.items():
+        shortcut = QShortcut(QKeySequence(sequence), page)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(act)

@@ -1,0 +1,250 @@
+"""`selftest`: opens the window offscreen on a small training archive, walks the main screens, saves their pictures."""
+
+from __future__ import annotations
+
+import shutil
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TypeAlias
+
+from storage.archive.lists import ListQuery, list_ids, list_rows
+from storage.archive.problems import StorageProblem
+from storage.archive.records import RecordChange, save
+from ui.app_window import AppWindow
+from ui.appearance import Appearance
+from ui.card_preview import CardPreview
+from ui.commands.tour_sheet import planted_sheet
+from ui.edits import Place
+from ui.import_page import ImportPage
+from ui.import_plan_view import Outcome
+from ui.opening_dialog import OpeningDialog
+from ui.page_tabs import HistoryTab
+from ui.picture_walk import PictureWalk, WalkFailed
+from ui.quality_page import QualityPage
+from ui.shortcuts_sheet import ShortcutsSheet
+from ui.start import make_application
+from ui.window_facts import read_facts
+
+DONE, FAILED = "成", "败"
+HOUSEHOLDS = 60
+SIZE = (1366, 768)
+WRONG_PHONE = "1380000"
+FOUND = "ldh"
+"""Initials of the published head of household that every training archive holds."""
+
+
+@dataclass(slots=True)
+class Walked:
+    """The walk and its window."""
+
+    walk: PictureWalk
+    window: AppWindow
+
+
+Step: TypeAlias = Callable[[Walked], str]
+
+
+def selftest(out: Path, *, resources: Path) -> dict[str, object]:
+    """Walk the screens and return {"steps": [{"name", "outcome", "figure"}], "files": [path]}; pictures go to `out`."""
+    told: list[dict[str, str]] = []
+    folder = Path(mkdtemp(prefix="hudang-selftest-"))
+    walked: Walked | None = None
+    try:
+        walked = open_walk(folder, out, resources, households=HOUSEHOLDS)
+        for name, step in STEPS:
+            told.append(_carry_out(name, step, walked))
+    except (WalkFailed, StorageProblem, OSError) as problem:
+        told.append({"name": "打开窗口", "outcome": FAILED, "figure": str(problem)})
+    finally:
+        if walked is not None:
+            close_walk(walked)
+        shutil.rmtree(folder, ignore_errors=True)
+    files = [str(file) for file in walked.walk.files] if walked is not None else []
+    return {"steps": told, "files": files}
+
+
+def open_walk(folder: Path, out: Path, resources: Path, *, households: int, theme: str = "light") -> Walked:
+    """Make a training archive below `folder` and open the window on it."""
+    app = make_application(resources, Appearance(theme=theme))
+    walk = PictureWalk(app, folder / "data", out, resources, households=households)
+    window = AppWindow(walk.worker, walk.ask(read_facts))
+    window.resize(*SIZE)
+    window.show()
+    return Walked(walk, window)
+
+
+def close_walk(walked: Walked) -> None:
+    """Close the window and the archive."""
+    walked.walk.settle()
+    walked.window.close()
+    walked.window.deleteLater()
+    walked.walk.app.processEvents()
+
+
+def _carry_out(name: str, step: Step, walked: Walked) -> dict[str, str]:
+    try:
+        return {"name": name, "outcome": DONE, "figure": step(walked)}
+    except Exception as problem:  # noqa: BLE001 - a step that fails is told, and the next one is tried
+        if not isinstance(problem, WalkFailed):
+            traceback.print_exc()
+        return {"name": name, "outcome": FAILED, "figure": str(problem) or type(problem).__name__}
+
+
+# the steps: each shows a screen, looks at what it holds, and returns a figure
+
+
+def household_page(walked: Walked) -> str:
+    """The window comes up with the list; a household with several people is opened."""
+    files = walked.window.files
+    walked.walk.until(lambda: files.page.session is not None and files.list.model.ids, "户档案页")
+    rows = walked.walk.ask(lambda archive, _progress: list_rows(archive, list_ids(archive, ListQuery(), 200)))
+    chosen = max(rows, key=lambda row: row.people)
+    files.show_found(chosen.uid)
+    walked.walk.until(lambda: _is_open(walked, chosen.uid), chosen.head_name)
+    walked.walk.picture(walked.window, "household-list")
+    return f"{len(files.list.model.ids)} 户，打开 {chosen.head_name}，{chosen.people} 人"
+
+
+def entry(walked: Walked) -> str:
+    """A wrong phone is typed; the checks say so at the field and at the side, and one undo takes it back."""
+    page = walked.window.files.page
+    session = page.session
+    if session is None:
+        raise WalkFailed("没有打开的户")
+    before = session.file.household.get("phone")
+    page.go_to(Place("household", "", "phone"))
+    walked.walk.type_into(walked.walk.app.focusWidget(), WRONG_PHONE)
+    if session.file.household.get("phone") != WRONG_PHONE:
+        raise WalkFailed("打进去的电话没有进到档案里")
+    walked.walk.until(lambda: any(finding.field == "phone" for finding in page.findings), "对电话的核查")
+    walked.walk.picture(walked.window, "household-page")
+    page.undo()
+    walked.walk.settle()
+    if session.file.household.get("phone") != before:
+        raise WalkFailed("撤销没有改回电话")
+    return f"电话 {WRONG_PHONE} 报错，撤销后改回"
+
+
+def _is_open(walked: Walked, uid: str) -> bool:
+    session = walked.window.files.page.session
+    return session is not None and session.file.uid == uid
+
+
+def search(walked: Walked) -> str:
+    """The search box finds the published household by initials."""
+    box = walked.window.top.search
+    box.begin()
+    box.setText(FOUND)
+    box.search_now()
+    walked.walk.until(lambda: box.model.rowCount() and box.popup is not None and box.popup.isVisible(), "查找结果")
+    walked.walk.picture(walked.window, "search")
+    hit = box.model.hit(box.model.index(0))
+    box.open_current()
+    if hit is None:
+        raise WalkFailed("没有找到")
+    walked.walk.until(lambda: _is_open(walked, hit.household_uid), hit.name)
+    box.clear()
+    return f"{FOUND} → {hit.name}"
+
+
+def history(walked: Walked) -> str:
+    """The trace of changes of the household found, after a change with a reason."""
+    session = walked.window.files.page.session
+    if session is None:
+        raise WalkFailed("没有打开的户")
+    change = RecordChange("household", session.file.uid, {"phone": "13800001234"})
+    walked.walk.ask(lambda archive, _progress: save(archive, [change], reason="入户核实"))
+    tab = walked.window.files.page.tabs.show_tab("history")
+    if not isinstance(tab, HistoryTab):
+        raise WalkFailed("变更痕迹页没有建成")
+    walked.walk.until(lambda: tab.view.model.rowCount() > 0, "变更痕迹")
+    walked.walk.picture(walked.window, "history")
+    lines = tab.view.model.rowCount()
+    walked.window.files.page.tabs.show_tab("basic")
+    return f"{lines} 条"
+
+
+def cards(walked: Walked) -> str:
+    """The card of the household open, drawn from its PDF."""
+    files = walked.window.files
+    files.show_cards()
+    preview = files.preview
+    if not isinstance(preview, CardPreview):
+        raise WalkFailed("户卡预览没有打开")
+    walked.walk.until(lambda: preview.cards is not None and not preview.view.page.pixmap().isNull(), "户卡")
+    walked.walk.picture(walked.window, "card-preview")
+    pages = preview.cards.pages if preview.cards is not None else 0
+    files.close_cards()
+    return f"{pages} 页"
+
+
+def import_plan(walked: Walked) -> str:
+    """A sheet of one village with planted errors is planned; nothing is written."""
+    sheet = walked.walk.data.parent / "成员名单.xlsx"
+    walked.walk.ask(lambda archive, _progress: planted_sheet(archive, sheet))
+    walked.window.show_page("import")
+    page = walked.window.page("import")
+    if not isinstance(page, ImportPage):
+        raise WalkFailed("导入页没有建成")
+    page.open_file(sheet)
+    walked.walk.until(lambda: page.planned is not None, "导入预检")
+    page.plan_view.show_only(Outcome.REFUSED, Outcome.CHANGED, Outcome.FILLED, Outcome.CONFLICT)
+    walked.walk.picture(walked.window, "import-plan")
+    planned = page.planned
+    if planned is None or not planned.refused:
+        raise WalkFailed("预检没有指出表里的错误")
+    page.start_over()
+    walked.walk.picture(walked.window, "import")
+    return f"明细 {len(planned.lines)} 条，拒收 {planned.refused} 处"
+
+
+def quality(walked: Walked) -> str:
+    """The checks of the whole archive."""
+    walked.window.show_page("quality")
+    page = walked.window.page("quality")
+    if not isinstance(page, QualityPage):
+        raise WalkFailed("数据质量页没有建成")
+    walked.walk.picture(walked.window, "quality")
+    return f"{page.model.rowCount()} 条"
+
+
+def opening(walked: Walked) -> str:
+    """The opening dialog at the choice of the division."""
+    dialog = OpeningDialog(walked.walk.resources, walked.walk.data.parent / "新档案", recent=[])
+    dialog.show()
+    dialog.show_page(dialog.unit_page)
+    cascade = dialog.unit_page.cascade
+    for code in ("37", "3708", "370826"):
+        cascade.filter.setText(code)
+        cascade.take_current()
+    offered = cascade.list.count()
+    walked.walk.picture(dialog, "opening-dialog")
+    dialog.close()
+    if cascade.division is None or offered < 2:
+        raise WalkFailed("区划列表是空的")
+    return f"{cascade.division.name}下 {offered - 1} 个乡镇"
+
+
+def shortcuts(walked: Walked) -> str:
+    """The sheet of all keys."""
+    sheet = ShortcutsSheet(walked.window)
+    sheet.show()
+    walked.walk.picture(sheet, "shortcuts")
+    sheet.close()
+    return ""
+
+
+STEPS: tuple[tuple[str, Step], ...] = (
+    ("户档案", household_page),
+    ("录入核查", entry),
+    ("户卡预览", cards),
+    ("查找", search),
+    ("变更痕迹", history),
+    ("导入预检", import_plan),
+    ("数据质量", quality),
+    ("打开档案库", opening),
+    ("快捷键", shortcuts),
+)

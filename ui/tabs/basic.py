@@ -1,0 +1,178 @@
+"""基本与成员: the household's main fields and the grid of its members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from models.catalogue import ENTITIES
+from models.rules import Finding
+from ui.editors.table import Surroundings
+from ui.edits import Place
+from ui.field_cell import MessageLine
+from ui.household_session import HouseholdSession
+from ui.member_columns import COLUMNS
+from ui.member_grid import ROW_HEIGHT, MemberGrid
+from ui.record_form import RecordForm, card
+from ui.style import icon
+from ui.tabs.base import PageTab
+
+LEAST_ROWS = 3
+_SECTION = ENTITIES["household"].sections[0]
+
+
+def flat_button(text: str, icon_name: str, said: str) -> QPushButton:
+    """Return a button that looks like a link, outside the chain of Tab."""
+    button = QPushButton(text)
+    button.setProperty("flat", True)
+    button.setIcon(icon(icon_name, "primary"))
+    button.setIconSize(QSize(14, 14))
+    button.setAccessibleName(said)
+    button.setFocusPolicy(button.focusPolicy().ClickFocus)
+    button.setFixedHeight(22)
+    return button
+
+
+class BasicTab(PageTab):
+    """The form above, the members below. `person_wanted` asks for a person's whole form, `repeat_wanted` for F6."""
+
+    person_wanted = Signal(str)
+    repeat_wanted = Signal()
+
+    def __init__(self, around: Surroundings) -> None:
+        """Build form and grid."""
+        super().__init__()
+        self.session: HouseholdSession | None = None
+        self.form = RecordForm(
+            ENTITIES["household"], [_SECTION], around, read_only=("local_number",), extra=self._form_head()
+        )
+        self.grid = MemberGrid(around)
+        self.grid.setMinimumHeight(ROW_HEIGHT * (LEAST_ROWS + 1))
+        self.form.edited.connect(self.edited)
+        self.form.left.connect(self._form_left)
+        self.grid.edited.connect(self._grid_edited)
+        self.grid.left.connect(self._grid_left)
+        self.grid.said.connect(self._say)
+        self.grid.wanted.connect(self.person_wanted)
+        frame, inner = card("")
+        self.title = QLabel("家庭成员")
+        self.title.setProperty("role", "section")
+        hint = QLabel("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
+        hint.setProperty("role", "hint")
+        add = flat_button("加成员", "plus", "加成员")
+        add.clicked.connect(self.add_member)
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(self.title)
+        head.addWidget(hint)
+        head.addStretch(1)
+        head.addWidget(add)
+        inner.addLayout(head)
+        inner.addWidget(self.grid, 1)
+        self.notice = MessageLine(frame, right=False)
+        inner.addWidget(self.notice)
+        inner.setSpacing(5)
+        inner.setContentsMargins(10, 7, 10, 4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.form)
+        layout.addWidget(frame, 1)
+
+    def _form_head(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        hint = QLabel("* 必填　灰底 = 自动算出　紫字 = 沿用上一户")
+        hint.setProperty("role", "hint")
+        repeat = flat_button("同上一户 F6", "copy", "空项沿用上一户 F6")
+        repeat.clicked.connect(self.repeat_wanted)
+        row.addWidget(hint)
+        row.addWidget(repeat)
+        return holder
+
+    # values
+
+    def bind(self, session: HouseholdSession) -> None:
+        """Show another household."""
+        self.session = session
+        self.form.bind(session)
+        self.grid.show_session(session)
+        self._count()
+
+    def refresh(self) -> None:
+        """Show all values anew."""
+        self.form.refresh()
+        self.grid.refresh()
+        self._count()
+
+    def _count(self) -> None:
+        assert self.session is not None
+        active, known = len(self.session.file.active_members), len(self.session.file.members)
+        self.title.setText(f"家庭成员 {active} 人" + (f"（另有不在册 {known - active} 人）" if known > active else ""))
+
+    def _grid_edited(self) -> None:
+        self._count()
+        self.edited.emit()
+
+    def _say(self, tone: str, text: str) -> None:
+        self.notice.say(tone, text)
+
+    def show_findings(self, findings: Sequence[Finding]) -> None:
+        """Show at the fields and cells what the rules found."""
+        self.form.show_findings(findings)
+        self.grid.rows.show_findings(findings)
+
+    def add_member(self) -> None:
+        """Put the cursor on the empty row."""
+        self.grid.enter_at(-1)
+
+    # moving
+
+    def _form_left(self, step: int) -> None:
+        if step > 0:
+            self.grid.enter_at(1)
+        else:
+            self.left.emit(-1)
+
+    def _grid_left(self, step: int) -> None:
+        if step < 0:
+            self.form.focus_end(-1)
+        else:
+            self.left.emit(1)
+
+    def focus_place(self, place: Place) -> bool:
+        """Put the cursor on a place; tell whether the tab has it."""
+        if place.entity == "household":
+            return self.form.focus_field(place.field)
+        return place.entity in ("member", "member_year") and self.grid.focus_cell(place.owner, place.field)
+
+    def focus_row(self, row: int, field: str) -> None:
+        """Put the cursor on the same row and column of the grid as in the household before."""
+        column = next((at for at, one in enumerate(COLUMNS) if one.field == field), 0)
+        self.grid.setFocus()
+        self.grid.setCurrentIndex(self.grid.rows.index(min(row, self.grid.rows.rowCount() - 1), column))
+
+    def focus_end(self, step: int) -> None:
+        """Put the cursor on the first field, or on the members."""
+        if step > 0:
+            self.form.focus_end(1)
+        else:
+            self.grid.enter_at(-1)
+
+    def focused_place(self) -> Place | None:
+        """Return the place the cursor is on."""
+        name = self.form.focused()
+        if name is not None:
+            return self.form.place(name)
+        at = self.grid.currentIndex()
+        inside = self.grid.hasFocus() or self.grid.isAncestorOf(self.focusWidget() or self)
+        return self.grid.rows.place(at.row(), at.column()) if inside and at.isValid() else None
+
+    def commit(self) -> None:
+        """Hand over what is half typed."""
+        self.form.commit()
+        self.grid.commit()
