@@ -215,15 +215,13 @@ def _parse_codes(field: Field, text: str, codes: CodeBook, year: int | None) -> 
 
 def _codes_in(listed: CodeList, part: str, year: int | None) -> list[str]:
     """Return the codes in one part of a list; 、/ and blanks divide only what is no entry as a whole."""
-    if half_width(part).casefold() in EMPTY:
-        return []
     whole = listed.find(part, year)
     if whole is not None:
         return [whole]
     pieces = [piece for piece in re.split(r"[、/\s]+", part) if half_width(piece).casefold() not in EMPTY]
     codes = [listed.find(piece, year) for piece in pieces]
     if not any(codes):
-        return [part]
+        return [part] if pieces else []
     return [code or piece for code, piece in zip(codes, pieces, strict=True)]
 
 

@@ -99,7 +99,7 @@ class AppWindow(QMainWindow):
         self.top.place.chosen.connect(self._place_chosen)
         self.top.year_chosen.connect(self._year_chosen)
         self.top.search.chosen.connect(self._hit_chosen)
-        self.top.search.left.connect(self.files.page.setFocus)
+        self.top.search.left.connect(self._search_left)
         self.top.add.clicked.connect(self._add)
         self.top.print.clicked.connect(self._print)
         self.top.save.clicked.connect(self.files.page.save)
@@ -140,9 +140,10 @@ class AppWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if isinstance(page, QualityPage):
             page.show_scope(self.files.scope)
-            page.table.setFocus()
+            page.put_cursor()
         elif isinstance(page, ImportPage | RecycleBinPage):
             page.reload()
+            page.put_cursor()
 
     # actions
 
@@ -164,6 +165,13 @@ class AppWindow(QMainWindow):
     def _hit_chosen(self, hit: Hit) -> None:
         self.show_page("files")
         self.files.show_found(hit.household_uid, hit.person_uid)
+
+    def _search_left(self) -> None:
+        page = self.stack.currentWidget()
+        if page is self.files:
+            self.files.page.take_focus()
+        elif isinstance(page, QualityPage | ImportPage | RecycleBinPage):
+            page.put_cursor()
 
     def _household_chosen(self, uid: str) -> None:
         self.show_page("files")

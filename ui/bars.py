@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QShortcut
+from PySide6.QtGui import QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from ui.background import ArchiveWorker
 from ui.editors.code_edit import CodeEdit
+from ui.rail import on_key
 from ui.search_box import SearchBox
 from ui.style import icon
 from ui.window_facts import WindowFacts
 
 TOP_HEIGHT, BOTTOM_HEIGHT = 44, 26
+HINT_GAP, HINT_MARGIN = 5, 12
 FIRST_YEAR = 2013
 HINTS: dict[str, tuple[tuple[str, str], ...]] = {
     "files": (
@@ -28,7 +30,7 @@ HINTS: dict[str, tuple[tuple[str, str], ...]] = {
         ("Ctrl+/", "全部按键"),
     ),
     "quality": (("F5", "全部核查"), ("Enter", "去改"), ("Ctrl+/", "全部按键")),
-    "import": (("Ctrl+O", "选文件"), ("Ctrl+/", "全部按键")),
+    "import": (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), ("Ctrl+/", "全部按键")),
     "bin": (("Enter", "恢复"), ("Ctrl+/", "全部按键")),
     "cards": (("PgDn", "下一页"), ("Ctrl+P", "打印"), ("Esc", "返回"), ("Ctrl+/", "全部按键")),
 }
@@ -111,7 +113,7 @@ def _button(text: str, icon_name: str, said: str, keys: str, *, primary: bool = 
     button.setProperty("primary", primary)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     if keys:
-        button.setShortcut(keys)
+        on_key(button, keys)
     return button
 
 
@@ -128,9 +130,10 @@ class BottomBar(QWidget):
         self.said.setProperty("role", "secondary")
         self.said.setAccessibleName("状态")
         self._hints = QHBoxLayout()
-        self._hints.setSpacing(5)
+        self._hints.setSpacing(HINT_GAP)
+        self.hints: list[tuple[QLabel, QLabel]] = []
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
+        row.setContentsMargins(HINT_MARGIN, 0, HINT_MARGIN, 0)
         row.addLayout(self._hints)
         row.addStretch(1)
         row.addWidget(self.said)
@@ -142,6 +145,7 @@ class BottomBar(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+        self.hints = []
         for key, does in hints:
             cap, text = QLabel(key), QLabel(does)
             cap.setProperty("role", "key")
@@ -150,7 +154,30 @@ class BottomBar(QWidget):
             text.setContentsMargins(0, 0, 8, 0)
             self._hints.addWidget(cap)
             self._hints.addWidget(text)
+            self.hints.append((cap, text))
+        self._fit()
 
     def say(self, text: str) -> None:
         """Tell what just happened."""
         self.said.setText(text)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show as many keys as have room, none of them cut; the last one, which leads to all keys, comes first."""
+        room = self.width() - 2 * HINT_MARGIN - self.said.sizeHint().width() - HINT_GAP
+        widths = [cap.sizeHint().width() + text.sizeHint().width() + 2 * HINT_GAP for cap, text in self.hints]
+        room -= sum(widths[-1:])
+        for at, (labels, width) in enumerate(zip(self.hints, widths, strict=True)):
+            if at < len(widths) - 1:
+                room -= width
+            for label in labels:
+                label.setVisible(room >= 0 or at == len(widths) - 1)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never ask the window to be wide for the sake of keys."""
+        return QSize(0, BOTTOM_HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the keys to the new width."""
+        super().resizeEvent(event)
+        self._fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from storage.archive.archive import Archive
 from storage.archive.batches import KIND_TEXTS, Batch, Kept, Undone, list_batches, undo_batch
@@ -94,13 +94,13 @@ class BatchesPage(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.undo_button)
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 6, 0, 0)
         layout.addLayout(head)
-        layout.addLayout(self.stack, 1)
+        layout.addWidget(self.stack, 1)
 
     def reload(self) -> None:
         """Load the batches."""

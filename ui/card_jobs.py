@@ -12,6 +12,7 @@ from models.household_file import HouseholdFile
 from reports.household_card import write_cards
 from reports.page_images import PageImage, page_count, page_image
 from storage.archive.archive import Archive
+from storage.archive.audit import note_disclosure
 from storage.archive.files import household_uids, iterate_files
 from storage.archive.progress import Progress
 from ui.commands.paper import card_context
@@ -66,6 +67,8 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     out = folder / f"cards-{os.getpid()}.pdf"
     wanted = [order.household] if order.household else household_uids(archive, order.scope)
     files = CountedFiles(archive, wanted)
+    if order.full:
+        note_disclosure(archive, "户卡（完整号码）", "1 户" if order.household else order.scope or "全部")
     result = write_cards(out, files, card_context(archive), full=order.full, progress=progress)
     return Cards(order, out, page_count(out), result.households, tuple(result.warnings))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -23,6 +23,8 @@ LEVELS = {0: "省级", 2: "市级", 4: "县级", 6: "乡级", 9: "村级"}
 """Digits of the chosen code → the level of what lies below it (a few cities have no counties between)."""
 
 VILLAGE_DIGITS = 12
+LINE_HEIGHT = 1.5
+NOTHING = "没有符合的区划。可输入名称中的字、拼音首字母（如 wsx）或代码。"
 
 
 def office_name(path: Sequence[Division]) -> str:
@@ -119,16 +121,24 @@ class DivisionCascade(QWidget):
         self.list.clear()
         wanted = text.strip().casefold()
         if self.path and not wanted:
-            here = QListWidgetItem(f"√ 单位就设在：{plain_name(self.path[-1].name)}")
-            here.setData(Qt.ItemDataRole.UserRole, self.path[-1])
-            self.list.addItem(here)
+            self._add(f"√ 单位就设在：{plain_name(self.path[-1].name)}", self.path[-1])
         for one in self._offered:
             if self._fits(one, wanted):
-                item = QListWidgetItem(f"{plain_name(one.name)}　{one.code}")
-                item.setData(Qt.ItemDataRole.UserRole, one)
-                self.list.addItem(item)
+                self._add(f"{plain_name(one.name)}　{one.code}", one)
         if self.list.count():
             self.list.setCurrentRow(0)
+        else:
+            self._add(NOTHING, None)
+
+    def _add(self, text: str, division: Division | None) -> None:
+        """Add a line, as high as all others; one without a division only tells something."""
+        item = QListWidgetItem(text)
+        item.setSizeHint(QSize(0, round(self.list.fontMetrics().height() * LINE_HEIGHT)))
+        if division is None:
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+        else:
+            item.setData(Qt.ItemDataRole.UserRole, division)
+        self.list.addItem(item)
 
     def _fits(self, one: Division, wanted: str) -> bool:
         if not wanted or wanted in one.name or one.code.startswith(wanted):
@@ -147,7 +157,9 @@ class DivisionCascade(QWidget):
             self._take(item)
 
     def _take(self, item: QListWidgetItem) -> None:
-        taken: Division = item.data(Qt.ItemDataRole.UserRole)
+        taken: Division | None = item.data(Qt.ItemDataRole.UserRole)
+        if taken is None:
+            return
         if self.path and taken == self.path[-1]:
             self.accepted.emit()
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from storage.archive.records import Change
 from ui.background import ArchiveWorker
@@ -13,6 +13,7 @@ from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.household_list import HouseholdList
 from ui.household_page import HouseholdPage
+from ui.page_keys import bind_keys
 from ui.window_facts import WindowFacts
 
 THREE_PANES, TWO_PANES = 1240 - 72, 1040 - 72
@@ -49,7 +50,7 @@ class FilesPage(QWidget):
         self._connect()
 
     def _arrange(self) -> None:
-        self.middle = QStackedLayout()
+        self.middle = QStackedWidget()
         self.middle.addWidget(self.page)
         self.middle.addWidget(self.empty)
         panes = QWidget()
@@ -57,15 +58,16 @@ class FilesPage(QWidget):
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
         row.addWidget(self.list)
-        row.addLayout(self.middle, 1)
+        row.addWidget(self.middle, 1)
         self.panes = panes
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(panes)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(self.stack)
+        layout.addWidget(self.stack)
 
     def _connect(self) -> None:
+        bind_keys(self.page, self.panes)
         self.list.wanted.connect(self.open)
         self.list.entered.connect(self.page.enter)
         self.list.emptied.connect(self._nothing)
@@ -169,7 +171,7 @@ class FilesPage(QWidget):
         record = session.file.household
         division = record.get("division") or self.scope
         names = {option.code: option.text for option in self._facts.options.divisions}
-        name = record.get("head_name") or ""
+        name = (session.file.head or record).get("name") or record.get("head_name") or ""
         self.stack.setCurrentWidget(self.preview)
         self.preview.show_cards(session.file.uid, name, division, names.get(division, division))
         self.cards_shown.emit(True)
@@ -179,7 +181,7 @@ class FilesPage(QWidget):
         if self.preview is not None and self.stack.currentWidget() is self.preview:
             self.stack.setCurrentWidget(self.panes)
             self.cards_shown.emit(False)
-            self.page.setFocus()
+            self.page.take_focus()
 
     # panes
 

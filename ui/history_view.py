@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
@@ -105,14 +105,14 @@ class HistoryView(QWidget):
         head.addWidget(self.text, 1)
         head.addStretch(1)
         head.addWidget(self.count)
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(self.stack, 1)
+        layout.addWidget(self.stack, 1)
 
     def show_household(self, household: str) -> None:
         """Load and show the lines of a household; a later call wins over an earlier one still running."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from models.derived import overall
@@ -25,7 +25,6 @@ from ui.edits import Place
 from ui.household_session import HouseholdSession
 from ui.household_session import Office as SessionOffice
 from ui.page_jobs import Loaded, find_twins, keep_draft, load_household, save_household
-from ui.page_keys import bind_keys
 from ui.page_repeat import carry_over, ditto
 from ui.page_tabs import PageTabs
 
@@ -68,7 +67,6 @@ class HouseholdPage(QWidget):
         self._checks.timeout.connect(self.check_now)
         self._arrange()
         self._connect()
-        bind_keys(self)
         self.setEnabled(False)
 
     def _arrange(self) -> None:
@@ -137,7 +135,8 @@ class HouseholdPage(QWidget):
         self.tabs.commit()
         if self.session.is_dirty and not self._read_only:
             self.save()
-        self.previous = self.session.file
+        if not self.session.is_blank:
+            self.previous = self.session.file
 
     def close_household(self) -> None:
         """Show nothing: the household is gone or the list is empty."""
@@ -252,6 +251,14 @@ class HouseholdPage(QWidget):
         else:
             self._enter_first = True
 
+    def take_focus(self) -> None:
+        """Put the cursor back where it was before cards, search or another page took it."""
+        last = self.focusWidget()
+        if last is not None and last is not self and last.isVisible():
+            last.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.session is not None:
+            self.tabs.focus_end(1)
+
     def go_to(self, place: Place) -> None:
         """Put the cursor on a place, whichever tab it is on."""
         self.tabs.go_to(place)
@@ -272,6 +279,9 @@ class HouseholdPage(QWidget):
             return
         self.tabs.commit()
         self.drafts.stop()
+        if session.is_blank:
+            self.said.emit("新户还没有内容，没有保存")
+            return
         pending = session.pending()
         if not pending.changes and not pending.removed:
             if session.unparsed:
@@ -285,7 +295,8 @@ class HouseholdPage(QWidget):
 
     def _was_saved(self, session: HouseholdSession, pending, change: Change) -> None:  # noqa: ANN001 - Pending
         session.mark_saved(pending)
-        name = pending.after.household.get("head_name") or "新户"
+        head = pending.after.head or {}
+        name = head.get("name") or pending.after.household.get("head_name") or "新户"
         unread = f"，{len(session.unparsed)} 项看不懂，没有写入" if session.unparsed else ""
         self.said.emit(f"√ 已保存 {name} {datetime.now():%H:%M:%S}{unread}")
         if session is self.session:

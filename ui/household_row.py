@@ -17,7 +17,7 @@ ROW_HEIGHT = 46
 def badge_of(row: HouseholdRow) -> tuple[str, str]:
     """Return (tone, text) of a household's badge."""
     if row.errors:
-        return "error", f"× {row.errors} 错"
+        return "error", f"× {row.errors} 处"
     if row.completeness >= 100:
         return "ok", "√ 完整"
     return "", f"{row.completeness}%"

@@ -256,8 +256,15 @@ class HouseholdSession:
     # what it amounts to
 
     @property
+    def is_blank(self) -> bool:
+        """Tell whether this is a new household in which nothing was entered, or all of it taken back."""
+        return self.is_new and not self._done and not self.unparsed and not self.file.members
+
+    @property
     def is_dirty(self) -> bool:
         """Tell whether anything differs from what the archive holds, unread texts included."""
+        if self.is_blank:
+            return False
         return bool(self.unparsed) or session_changes.differs(self.saved, self.file, self.is_new)
 
     def pending(self) -> session_changes.Pending:

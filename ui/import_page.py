@@ -155,8 +155,15 @@ class ImportPage(QWidget):
     def reload(self) -> None:
         """Refresh what the page shows when it comes to the front."""
         self.batches.reload()
+
+    def put_cursor(self) -> None:
+        """Give the focus to what is done next: choosing a file, or the plan that was left here."""
         if self.stack.currentIndex() == 0:
             self.drop_zone.setFocus()
+        elif self.written is not None:
+            self.other_button.setFocus()
+        else:
+            (self.write_button if self.write_button.isEnabled() else self.other_button).setFocus()
 
     def start_over(self) -> None:
         """Leave the file and wait for another one."""

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.rows_model import Column, RowsModel, table_over
 from ui.style import color
@@ -112,14 +112,14 @@ class PlanView(QWidget):
         head.addStretch(1)
         self.text.setMinimumWidth(self.fontMetrics().height() * 14)
         head.addWidget(self.text)
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(self.stack, 1)
+        layout.addWidget(self.stack, 1)
         layout.addWidget(self.detail)
 
     def set_lines(self, lines: Sequence[PlanLine]) -> None:

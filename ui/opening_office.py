@@ -14,7 +14,7 @@ class OfficePage(Page):
     """The office, this desk, its user, and the password, if any."""
 
     title = "新建档案库：单位与录入人"
-    lead = "这些名称会写进变更痕迹和打印件，以后可在设置里改。"
+    lead = "这些名称会写进变更痕迹和打印件。"
     next_text = "建立档案库"
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.editors.code_edit import CodeEdit
 from ui.editors.code_popup import ROWS_SHOWN
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ui.household_page import HouseholdPage
 
 
-def bind_keys(page: HouseholdPage) -> None:
-    """Bind the keys that work anywhere on the page."""
+def bind_keys(page: HouseholdPage, around: QWidget) -> None:
+    """Bind the keys of the page; those that need no cursor in a field also work beside it, anywhere in `around`."""
 
     def turn(step: int) -> None:
         """PgUp and PgDn go to another household, or through an open list of options."""
@@ -26,21 +26,24 @@ def bind_keys(page: HouseholdPage) -> None:
         else:
             page.stepped.emit(step)
 
-    keys = {
+    anywhere = {
         "Ctrl+S": page.save,
         "Ctrl+Z": page.undo,
         "Ctrl+Y": page.redo,
         "Ctrl+Shift+Z": page.redo,
         "F6": page.repeat_previous,
-        "Ctrl+D": page.ditto,
         "F8": lambda: page.next_error(1),
         "Shift+F8": lambda: page.next_error(-1),
-        "PgDown": lambda: turn(1),
-        "PgUp": lambda: turn(-1),
         "Ctrl+Tab": lambda: page.tabs.step(1),
         "Ctrl+Shift+Tab": lambda: page.tabs.step(-1),
     }
-    for sequence, act in keys.items():
-        shortcut = QShortcut(QKeySequence(sequence), page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
+    in_page = {
+        "Ctrl+D": page.ditto,
+        "PgDown": lambda: turn(1),
+        "PgUp": lambda: turn(-1),
+    }
+    for host, keys in ((around, anywhere), (page, in_page)):
+        for sequence, act in keys.items():
+            shortcut = QShortcut(QKeySequence(sequence), host)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QStackedLayout,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +25,7 @@ from storage.archive.progress import Cancelled, Progress
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.choice_box import ChoiceBox
+from ui.rail import on_key
 from ui.rows_model import Column, RowsModel, table_over
 from ui.style import color
 
@@ -108,7 +109,7 @@ class QualityPage(QWidget):
         self.count.setProperty("role", "secondary")
         self.check_button = QPushButton("全部核查 F5")
         self.check_button.setProperty("primary", True)
-        self.check_button.setShortcut("F5")
+        on_key(self.check_button, "F5")
         self.check_button.clicked.connect(self.check)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -128,19 +129,23 @@ class QualityPage(QWidget):
         head.addStretch(1)
         head.addWidget(self.bar)
         head.addWidget(self.check_button)
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addLayout(self.stack, 1)
+        layout.addWidget(self.stack, 1)
 
     def show_scope(self, scope: str) -> None:
         """Show the stored findings of a place."""
         self._scope = scope
         self._worker.submit(partial(load_findings, scope=scope), self._arrived, partial(message.error, self))
+
+    def put_cursor(self) -> None:
+        """Give the focus to the findings; where there are none yet, to the button that looks for them."""
+        (self.table if self.stack.currentWidget() is self.table else self.check_button).setFocus()
 
     def check(self) -> None:
         """Run the checks of the place anew; pressing again while they run stops them."""
@@ -172,11 +177,13 @@ class QualityPage(QWidget):
         self._job = None
         self.bar.hide()
         self.check_button.setText("全部核查 F5")
-        self.check_button.setShortcut("F5")
 
     def _arrived(self, found: Found) -> None:
+        at_work = self.table.hasFocus() or self.check_button.hasFocus()
         self.model.set_rows(found.lines)
         self.stack.setCurrentWidget(self.table if found.lines else self.empty)
+        if at_work:
+            self.put_cursor()
         counts = Counter(line.finding.rule for line in found.lines)
         self.rules.blockSignals(True)
         self.rules.clear()

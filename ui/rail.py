@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QButtonGroup, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.style import THEMES, current_theme, icon, pixmap
 
 WIDTH = 72
+
+
+def on_key(button: QAbstractButton, keys: str) -> None:
+    """Let keys press a button at once; its own shortcut would show it pressed for a tenth of a second first."""
+    QShortcut(QKeySequence(keys), button).activated.connect(button.click)
 
 
 class Rail(QWidget):
@@ -36,7 +41,7 @@ class Rail(QWidget):
         for at, (name, title, icon_name) in enumerate(pages, 1):
             button = self._button(title, icon_name, f"{title} Ctrl+{at}")
             button.setCheckable(True)
-            button.setShortcut(f"Ctrl+{at}")
+            on_key(button, f"Ctrl+{at}")
             button.clicked.connect(lambda _checked=False, name=name: self.chosen.emit(name))
             group.addButton(button)
             self.buttons[name] = button

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
@@ -68,13 +68,19 @@ class RecycleBinPage(QWidget):
         head.addWidget(title)
         head.addStretch(1)
         head.addWidget(self.restore_button)
-        self.stack = QStackedLayout()
+        self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addLayout(head)
-        layout.addLayout(self.stack, 1)
+        layout.addWidget(self.stack, 1)
+        # an empty bin has nothing else that could hold the focus, and without one keys go nowhere
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def put_cursor(self) -> None:
+        """Give the focus to the deleted records, or to the page where there are none."""
+        (self.table if self.stack.currentWidget() is self.table else self).setFocus()
 
     def reload(self) -> None:
         """Load what lies in the bin."""
@@ -82,8 +88,11 @@ class RecycleBinPage(QWidget):
 
     def set_deleted(self, deleted: list[Deleted]) -> None:
         """Show these records."""
+        at_work = self.hasFocus() or self.table.hasFocus()
         self.model.set_rows(deleted)
         self.stack.setCurrentWidget(self.table if deleted else self.empty)
+        if at_work:
+            self.put_cursor()
         self._enable()
 
     @property

@@ -119,11 +119,13 @@ def entry(walked: Walked) -> str:
     walked.walk.type_into(walked.walk.app.focusWidget(), WRONG_PHONE)
     if session.file.household.get("phone") != WRONG_PHONE:
         raise WalkFailed("打进去的电话没有进到档案里")
-    walked.walk.until(lambda: any(finding.field == "phone" for finding in page.findings), "对电话的核查")
+    # a household without a phone was told so before; what counts is that the number just typed is judged
+    walked.walk.until(lambda: any(finding.value == WRONG_PHONE for finding in page.findings), "对电话的核查")
     walked.walk.picture(walked.window, "household-page")
     page.undo()
     walked.walk.settle()
-    if session.file.household.get("phone") != before:
+    shown = getattr(walked.walk.app.focusWidget(), "text", str)()
+    if session.file.household.get("phone") != before or shown != (before or ""):
         raise WalkFailed("撤销没有改回电话")
     return f"电话 {WRONG_PHONE} 报错，撤销后改回"
 

@@ -17,10 +17,27 @@ from storage.archive.writing import Touched
 REBUILD_FROM = 4000
 """From so many households on, the search index is built anew instead of household by household."""
 
-_INSERT_ROW = (
-    "INSERT OR REPLACE INTO household_row(id, uid, number, head_name, division, village, head_count, people, "
-    "household_type, main_cause, poverty_state, income_per_head, completeness, errors, warnings, updated) "
-    "SELECT id, uid, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, updated FROM household WHERE uid = ?"
+_ROW_COLUMNS = (
+    "number",
+    "head_name",
+    "division",
+    "village",
+    "head_count",
+    "people",
+    "household_type",
+    "main_cause",
+    "poverty_state",
+    "income_per_head",
+    "completeness",
+    "errors",
+    "warnings",
+)
+# an update in place touches only the indexes of the columns that really change
+_WRITE_ROW = (
+    f"INSERT INTO household_row(id, uid, {', '.join(_ROW_COLUMNS)}, updated) "  # noqa: S608
+    f"SELECT id, uid, {', '.join('?' * len(_ROW_COLUMNS))}, updated FROM household WHERE uid = ? "
+    f"ON CONFLICT(uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ROW_COLUMNS)}, "
+    "updated = excluded.updated"
 )
 _INSERT_FINDING = (
     "INSERT INTO finding(household, rule, level, entity, person, field, value, sentence, remedy) "
@@ -38,25 +55,19 @@ def refresh(archive: Archive, touched: Touched, progress: Progress) -> None:
     if len(households) >= REBUILD_FROM:
         search_index.bulk_rebuild(archive.connection)
     else:
-        for household in households:
+        for household in touched.searchable:
             search_index.update_household(archive.connection, household)
 
 
 def refresh_households(archive: Archive, households: Sequence[str], progress: Progress) -> None:
     """Compute list rows and findings of these households anew."""
-    connection = archive.connection
-    gone = [(uid,) for uid in households]
-    connection.executemany("DELETE FROM finding WHERE household = ?", gone)
-    if len(households) < REBUILD_FROM:
-        connection.executemany("DELETE FROM household_row WHERE uid = ?", gone)
-    else:
-        connection.executemany(
-            "DELETE FROM household_row WHERE uid = ? AND uid NOT IN (SELECT uid FROM household)", gone
-        )
+    archive.connection.executemany("DELETE FROM finding WHERE household = ?", [(uid,) for uid in households])
+    gone = set(households)
     context = checking.context_of(archive, bulk=len(households) > 50)
     rows: list[tuple[object, ...]] = []
     found: list[tuple[object, ...]] = []
     for done, file in enumerate(iterate_files(archive, uids=households), 1):
+        gone.discard(file.uid)
         findings = checking.check(file, context)
         rows.append(_row(archive, file, findings, context.year))
         found.extend(_finding_row(finding) for finding in findings)
@@ -64,10 +75,11 @@ def refresh_households(archive: Archive, households: Sequence[str], progress: Pr
             _write(archive, rows, found)
             progress(done, len(households), "核查")
     _write(archive, rows, found)
+    archive.connection.executemany("DELETE FROM household_row WHERE uid = ?", [(uid,) for uid in gone])
 
 
 def _write(archive: Archive, rows: list[tuple[object, ...]], found: list[tuple[object, ...]]) -> None:
-    archive.connection.executemany(_INSERT_ROW, rows)
+    archive.connection.executemany(_WRITE_ROW, rows)
     archive.connection.executemany(_INSERT_FINDING, found)
     rows.clear()
     found.clear()

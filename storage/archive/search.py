@@ -6,16 +6,16 @@ it matches and how well: the whole thing before its beginning before any part of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 import orjson
 
 from storage.archive.archive import Archive
-from storage.archive.pinyin import ways_of
-from storage.archive.search_grams import plain_name, plain_number
 from storage.archive.search_index import HOUSEHOLDS, OTHERS
+from storage.archive.search_match import VILLAGE, Match, best_match
 from storage.archive.search_query import LONG_NUMBER, Word, any_match, best_matches, read_words
 from storage.archive.sqlite import Connection
 
@@ -26,8 +26,6 @@ MOST_COMPARED = 3000
 """So many candidates are compared with their records at most before a search gives up."""
 
 _PART = 50
-
-EXACT, START, PART = 0, 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,8 @@ class Hit:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
-    rank: int
-    kind: int
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    order: tuple[int, int, int, int]
-    row: Any
-    why: str
+_Found: TypeAlias = tuple[tuple[int, bool, int, int], Any, str]
+"""Order among the hits, record, why."""
 
 
 def find(archive: Archive, text: str, limit: int = 50) -> tuple[list[Hit], int]:
@@ -78,7 +66,7 @@ def find(archive: Archive, text: str, limit: int = 50) -> tuple[list[Hit], int]:
         expression = any_match(words)
         refused = _collect(connection, words, expression, found, limit) if len(found) < limit else 0
     total = max(len(found), _count(connection, expression, refused))
-    best = sorted(found.values(), key=lambda one: one.order)[:limit]
+    best = sorted(found.values(), key=itemgetter(0))[:limit]
     return [_hit(archive, one) for one in best], min(total, MOST_COUNTED)
 
 
@@ -90,7 +78,7 @@ def household_ids_with(archive: Archive, text: str) -> list[int]:
         return []
     found: dict[int, _Found] = {}
     _collect(connection, words, any_match(words), found, MOST_COMPARED)
-    return list({one.row[14] for one in found.values()})
+    return list({row[14] for _order, row, _why in found.values()})
 
 
 _MATCH = "SELECT rowid FROM search_index WHERE search_index MATCH ? LIMIT ?"
@@ -152,83 +140,31 @@ def _read(connection: Connection, candidates: list[int]) -> dict[int, Any]:
 
 def _compare(words: Sequence[Word], candidate: int, row: Any) -> _Found | None:
     leads = not OTHERS <= candidate < HOUSEHOLDS
-    matches: list[_Match] = []
+    if len(words) == 1:
+        match = best_match(words[0], row, leads=leads)
+        if match is None or (match[1] == VILLAGE and not leads):
+            return None
+        return (match[0], not leads, match[1], candidate), row, match[2]
+    matches: list[Match] = []
     for word in words:
-        match = _match(word, row, leads=leads)
+        match = best_match(word, row, leads=leads)
         if match is None:
             return None
         matches.append(match)
-    if not leads and all(match.kind == _VILLAGE for match in matches):
+    ranks, kinds, whys = zip(*matches, strict=True)
+    if not leads and min(kinds) == VILLAGE:
         return None
-    rank = max(match.rank for match in matches)
-    kind = min(match.kind for match in matches)
-    why = "，".join(dict.fromkeys(match.why for match in matches))
-    return _Found((rank, not leads, kind, candidate), row, why)
-
-
-_NAME, _PINYIN, _NUMBER, _VILLAGE = range(4)
-
-
-def _match(word: Word, row: Any, *, leads: bool) -> _Match | None:
-    """Return how well a word fits a record, or None."""
-    found = [match for test in (_by_name, _by_number) for match in test(word, row, leads)]
-    if found:
-        return min(found, key=lambda match: (match.rank, match.kind))
-    if word.places and row[13] and (row[13] in word.places or row[13][:9] in word.places):
-        return _Match(PART, _VILLAGE, "村名")
-    return None
-
-
-def _by_name(word: Word, row: Any, _leads: bool) -> Iterator[_Match]:
-    name = plain_name(row[2] or "")
-    if word.name and word.name in name:
-        yield _Match(_rank(name, word.name), _NAME, "姓名")
-    elif word.letters:
-        for way in ways_of(name):
-            yield from _by_pinyin(word.letters, way)
-
-
-def _by_pinyin(letters: str, way: tuple[str, ...]) -> Iterator[_Match]:
-    initials = "".join(syllable[0] for syllable in way)
-    if letters in initials:
-        yield _Match(_rank(initials, letters), _PINYIN, "拼音首字母")
-    whole = "".join(way)
-    at = 0
-    for syllable in way:
-        if whole.startswith(letters, at):
-            yield _Match(_rank(whole[at:], letters) if at == 0 else PART, _PINYIN, "拼音")
-        at += len(syllable)
-
-
-def _by_number(word: Word, row: Any, leads: bool) -> Iterator[_Match]:
-    if not word.number:
-        return
-    numbers = [("证件号码", row[4]), ("成员电话", row[5]), ("人编号", row[6])]
-    if leads:
-        numbers += [("户编号", row[9]), ("本地户号", row[10]), ("户联系电话", row[11])]
-    for why, number in numbers:
-        plain = plain_number(number) if number else ""
-        if word.number in plain:
-            yield _Match(_rank(plain, word.number), _NUMBER, why)
-    if len(word.number) >= 4:
-        for card in (row[7], row[12] if leads else None):
-            plain = plain_number(card) if card else ""
-            if plain.endswith(word.number) and (len(word.number) <= 8 or plain == word.number):
-                yield _Match(EXACT if plain == word.number else PART, _NUMBER, "银行卡号")
-
-
-def _rank(whole: str, part: str) -> int:
-    return EXACT if whole == part else START if whole.startswith(part) else PART
+    return (max(ranks), not leads, min(kinds), candidate), row, "，".join(dict.fromkeys(whys))
 
 
 def _hit(archive: Archive, found: _Found) -> Hit:
-    row = found.row
+    _order, row, why = found
     return Hit(
         household_uid=row[8],
         person_uid=row[1],
         name=row[2] or "",
         relation=archive.codes.text("relation", row[3]) if row[3] else "",
         village=archive.divisions.name(row[13]),
-        why=found.why,
+        why=why,
         number=row[9] or row[10] or "",
     )

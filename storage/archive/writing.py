@@ -18,6 +18,19 @@ from storage.archive.state import heads_of
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
 
+_SEARCHED: dict[str, frozenset[str]] = {
+    name: frozenset({field.name for field in entity.fields if field.searchable} | {DELETED})
+    for name, entity in ENTITIES.items()
+} | {
+    "household": frozenset(
+        {field.name for field in ENTITIES["household"].fields if field.searchable} | {"division", "head_name", DELETED}
+    ),
+    "member": frozenset(
+        {field.name for field in ENTITIES["member"].fields if field.searchable} | {"relation", "member_state", DELETED}
+    ),
+}
+"""Entity → keys whose change reaches the search index."""
+
 _OWN_KEYS: dict[str, type] = {"household": str, "year": int}
 
 
@@ -43,6 +56,7 @@ class Touched:
     households: dict[str, None] = field(default_factory=dict[str, None])
     people: set[str] = field(default_factory=set[str])
     id_parts: set[str] = field(default_factory=set[str])
+    searchable: dict[str, None] = field(default_factory=dict[str, None])
     changed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     divisions: bool = False
     ops: int = 0
@@ -175,8 +189,12 @@ class Writing:
         household = uid if entity == "household" else current.get("household")
         if household:
             touched.households[household] = None
+            if not _SEARCHED[entity].isdisjoint(changed):
+                touched.searchable[household] = None
         if changed.get("household"):
             touched.households[changed["household"]] = None
+            if entity == "member":
+                touched.searchable[changed["household"]] = None
         if entity == "member":
             touched.people.add(uid)
             for number in (current.get("id_number"), changed.get("id_number")):

@@ -1,16 +1,18 @@
 """The search box at the size of a city: 142,000 households, 239,000 made-up people, against LIKE in the same run.
 
-Judged by ratio: a search takes at most 1/100 of the LIKE query that finds the same. Milliseconds are printed only. Run:
-make bench, or `python -m pytest -q -s -p no:xdist tests/bench/bench_search.py`.
+Judged by ratio: a search takes at most 1/100 of the LIKE query that finds the same. Milliseconds, of processor time,
+are printed only. HUDANG_BENCH_HOUSEHOLDS makes a smaller city; LIKE reads every row, so there a search need only be the
+faster one. Run: make bench, or `python -m pytest -q -s -p no:xdist tests/bench/bench_search.py`.
 """
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
 from statistics import quantiles
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -21,7 +23,10 @@ from storage.archive.search import find
 from storage.archive.search_index import bulk_rebuild, update_household
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
-HOUSEHOLDS, PEOPLE = 142_000, 239_000
+HOUSEHOLDS = int(os.environ.get("HUDANG_BENCH_HOUSEHOLDS", "142000"))
+PEOPLE = HOUSEHOLDS * 239 // 142
+SOUGHT = 60
+"""People whose names and numbers are typed."""
 SURNAMES = "孔王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕单仇翟解"
 GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰梅国建文志红春海燕荣云龙辉鹏飞宁长乐成东晓庆"
@@ -109,7 +114,8 @@ def typed(archive: Archive) -> list[str]:
     choice = random.Random(3)
     rows = archive.connection.execute(
         "SELECT m.name, m.id_number, m.person_number, h.number, h.phone, m.bank_card FROM member m "
-        "JOIN household h ON h.uid = m.household WHERE m.id % 4001 = 7"
+        "JOIN household h ON h.uid = m.household WHERE m.id % :step = 7",
+        {"step": max(8, PEOPLE // SOUGHT)},
     ).fetchall()
     wholes: list[str] = []
     for name, id_number, person_number, number, phone, card in rows:
@@ -122,9 +128,10 @@ def typed(archive: Archive) -> list[str]:
 
 
 def timed(work: Callable[..., object], *given: object) -> float:
-    started = perf_counter()
+    """Return the milliseconds of processor time: a busy machine shall not decide the ratio."""
+    started = process_time()
     work(*given)
-    return (perf_counter() - started) * 1000
+    return (process_time() - started) * 1000
 
 
 def like_people(archive: Archive, text: str) -> list[object]:
@@ -143,7 +150,7 @@ def test_search_beats_like(city):
     print(f"{len(texts)} searches: p50 {cuts[49]:.2f} ms, p95 {cuts[94]:.2f} ms, p99 {cuts[98]:.2f} ms")
     print("slowest: " + ", ".join(f"{text} {time:.1f} ms" for time, text in worst))
     print(f"LIKE: {sum(like) / len(like):.0f} ms, ours {sum(ours) / len(ours):.2f} ms: {sum(like) / sum(ours):.0f}×")
-    assert sum(like) >= 100 * sum(ours)
+    assert sum(like) >= (100 if HOUSEHOLDS >= 50_000 else 1) * sum(ours)
 
 
 def test_what_like_finds_is_found(city):
@@ -157,7 +164,9 @@ def test_what_like_finds_is_found(city):
 def test_update_in_step_with_a_save(city):
     connection = city.connection
     connection.execute("BEGIN")
-    ours = [timed(update_household, connection, f"h{number * 700}") for number in range(200)]
+    changed = range(0, HOUSEHOLDS, max(1, HOUSEHOLDS // 200))
+    ours = [timed(update_household, connection, f"h{number}") for number in changed]
     print(f"one household brought up to date: {sum(ours) / len(ours):.2f} ms")
-    assert {hit.household_uid for hit in find(city, "8630000000004900")[0]} == {"h700"}
+    last = changed[-1]
+    assert {hit.household_uid for hit in find(city, f"8630{last * 7:012d}")[0]} == {f"h{last}"}
     connection.execute("ROLLBACK")

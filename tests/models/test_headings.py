@@ -12,6 +12,8 @@ from models.headings import FORM_ENTITIES, FORM_FIELDS, FORMS, HEADINGS, Target,
 from models.income_items import group_of
 from tests.models.code_book import CODES
 
+LARGE = 20
+"""Columns from which on a sheet is still itself with some of them lost."""
 EVERY = [pytest.param(name, headings, id=name) for name, (_title, headings) in FORMS.items()]
 UNKNOWN = {
     "E1-SD-户表": {"用户照片"},
@@ -52,7 +54,10 @@ def test_order_and_spelling_do_not_matter(name, headings):
         assert given_targets[normalise(heading)] == target
 
 
-@pytest.mark.parametrize(("name", "headings"), [one for one in EVERY if len(one.values[1]) > 20])
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [pytest.param(name, headings, id=name) for name, (_title, headings) in FORMS.items() if len(headings) > LARGE],
+)
 def test_a_sheet_with_columns_lost_and_added_is_recognised(name, headings):
     kept = [heading for place, heading in enumerate(headings) if place % 9]
     form = recognise([*kept, "本县自加列", "又一列"])

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -20,7 +21,7 @@ def of_kind(*kinds: Kind) -> list[Field]:
     return [field for field in FIELDS if field.kind in kinds]
 
 
-def field(kind: Kind, **more: object) -> Field:
+def field(kind: Kind, **more: Any) -> Field:
     return Field("trial", "试", kind, **more)
 
 
@@ -198,6 +199,9 @@ def test_codes_in_a_list():
     assert parse(health, "残疾、慢性病", CODES) == ["4", "2"]
     assert parse(health, "残疾 残疾", CODES) == ["4"]
     assert parse(health, "没见过，残疾", CODES) == ["没见过", "4"]
+    assert parse(health, "残疾，-，无数据，NULL", CODES) == ["4"]
+    assert parse(health, "残疾、－ ，、", CODES) == ["4"]
+    assert parse(health, "，、/", CODES) is None
     options = ENTITIES["measure"].field("options")
     assert parse(options, "致富带头人、合作社、龙头企业带动", CODES) == ["3903"]
     assert parse(options, "产业奖补，致富带头人、合作社、龙头企业带动", CODES) == ["3902", "3903"]
@@ -223,6 +227,7 @@ def test_json_can_be_written(one, data):
     printed = to_json(one, data.draw(values(one)), CODES)
     assert json.loads(json.dumps(printed)) == printed
     if one.kind is Kind.CODE:
+        assert isinstance(printed, dict)
         assert set(printed) == {"code", "text"}
     if one.kind in HUNDREDTHS:
         assert isinstance(printed, str)

@@ -17,6 +17,7 @@ PLACES = [(VILLAGE, "西张阿村"), (VILLAGE[:9] + "202", "南庄村")]
 def qapp(qapp_cls) -> QApplication:
     """One application for all tests of the window, dressed as the program dresses it."""
     app = QApplication.instance() or qapp_cls([])
+    assert isinstance(app, QApplication)
     app.setStyle("Fusion")
     set_font(app, RESOURCES / "fonts")
     apply_theme(app, "light")

@@ -12,6 +12,7 @@ from ui.app_window import AppWindow
 from ui.background import ArchiveWorker
 from ui.household_session import HouseholdSession
 from ui.session_changes import write
+from ui.tabs.basic import BasicTab
 from ui.window_facts import read_facts
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -66,12 +67,18 @@ class Desk:
         return self.page.session
 
     @property
+    def basic(self) -> BasicTab:
+        tab = self.page.tabs.tab("basic")
+        assert isinstance(tab, BasicTab)
+        return tab
+
+    @property
     def form(self):
-        return self.page.tabs.tab("basic").form
+        return self.basic.form
 
     @property
     def grid(self):
-        return self.page.tabs.tab("basic").grid
+        return self.basic.grid
 
     def focus(self, name: str):
         self.form.focus_field(name)

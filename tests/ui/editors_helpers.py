@@ -4,8 +4,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 
-def compose(widget: QWidget, text: str) -> None:
+def compose(widget: QWidget | None, text: str) -> None:
     """Send `text` as an input method commits it."""
+    assert widget is not None, "nothing has the focus"
     event = QInputMethodEvent()
     event.setCommitString(text)
     QApplication.sendEvent(widget, event)

@@ -74,3 +74,12 @@ def test_nothing_fits_and_enter_does_nothing(qtbot, cascade):
 )
 def test_the_office_name_follows_from_the_division(path, expected):
     assert office_name(path) == expected
+
+
+def test_what_fits_nothing_says_so_and_cannot_be_taken(qtbot, cascade):
+    type_and_enter(qtbot, cascade, "37")
+    type_and_enter(qtbot, cascade, "zz")
+    assert cascade.division == Division("37", "山东省")
+    assert "没有符合的区划" in cascade.list.item(0).text()
+    cascade.list.itemClicked.emit(cascade.list.item(0))
+    assert cascade.division == Division("37", "山东省")

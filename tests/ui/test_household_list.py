@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -121,7 +122,7 @@ def test_the_funnel_goes_through_what_can_be_shown(shown, qtbot):
 
 
 def test_badges():
-    base = dict.fromkeys(HouseholdRow.__slots__, "") | {"errors": 0, "completeness": 88}
+    base: dict[str, Any] = dict.fromkeys(HouseholdRow.__slots__, "") | {"errors": 0, "completeness": 88}
     assert badge_of(HouseholdRow(**base)) == ("", "88%")
     assert badge_of(HouseholdRow(**(base | {"completeness": 100}))) == ("ok", "√ 完整")
-    assert badge_of(HouseholdRow(**(base | {"errors": 2}))) == ("error", "× 2 错")
+    assert badge_of(HouseholdRow(**(base | {"errors": 2}))) == ("error", "× 2 处")

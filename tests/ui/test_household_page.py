@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
@@ -137,6 +138,51 @@ def test_undo_and_redo_run_through_the_household(desk):
     assert desk.form.focused() == "phone"
     desk.press(Qt.Key.Key_Y, CTRL)
     assert desk.session.get(Place("household", "", "phone")) == "1"
+
+
+@pytest.mark.parametrize("pause", [True, False])
+def test_what_is_taken_back_while_typing_is_not_stored(desk, pause):
+    phone = Place("household", "", "phone")
+    before = desk.session.get(phone)
+    editor = desk.focus("phone")
+    desk.type("1380000")
+    if pause:
+        desk.qtbot.waitUntil(lambda: desk.session.get(phone) == "1380000")
+    while editor.text() != before:
+        desk.press(Qt.Key.Key_Z, CTRL)
+    desk.press(Qt.Key.Key_Return)
+    assert desk.session.get(phone) == before
+    assert not desk.session.is_dirty
+
+
+def test_a_save_names_the_head_of_household(desk):
+    desk.session.file.household["head_name"] = None
+    said = []
+    desk.page.said.connect(said.append)
+    desk.focus("address")
+    compose(QApplication.focusWidget(), "村南")
+    desk.press(Qt.Key.Key_S, CTRL)
+    desk.wait()
+    assert any("已保存 孔令田" in one for one in said)
+
+
+@pytest.mark.parametrize("stored", [None, "13800000028"])
+@pytest.mark.parametrize("entered", [True, False])
+def test_undo_shows_the_phone_as_it_was(desk, stored, entered):
+    phone = Place("household", "", "phone")
+    desk.session.set(phone, stored)
+    desk.page.save()
+    desk.wait()
+    desk.page.tabs.refresh()
+    editor = desk.focus("phone")
+    desk.type("1380000")
+    if entered:
+        desk.press(Qt.Key.Key_Return)
+    desk.page.undo()
+    assert desk.session.get(phone) == stored
+    assert editor.text() == (stored or "")
+    told = desk.form.cells["phone"].message
+    assert (told.text if told is not None else "") == ("" if stored else "× 未填")
 
 
 def test_f6_fills_empty_repeatable_fields_from_the_household_before(desk):

@@ -9,6 +9,7 @@ from pathlib import Path
 from reports.household_card import CardContext, write_cards
 from reports.problems import ReportProblem
 from storage.archive.archive import Archive
+from storage.archive.audit import note_disclosure
 from storage.archive.files import iterate_files
 from ui.commands.answers import Answer, CommandProblem, progress
 from ui.commands.records import household_of
@@ -24,6 +25,8 @@ def card(archive: Archive, options: Namespace) -> Answer:
     if not uids and not options.village and not options.all:
         raise CommandProblem("usage", "请用 --household、--village 或 --all 指明要打印哪些户。", 2)
     files = iterate_files(archive, options.village or "", uids=uids or None)
+    if options.full:
+        note_disclosure(archive, "打印户卡（完整号码）", f"{len(uids)} 户" if uids else options.village or "全部")
     try:
         printed = write_cards(Path(options.out), files, card_context(archive), full=options.full, progress=progress)
     except ReportProblem as problem:

@@ -57,7 +57,7 @@ class CodeEdit(LineEditor):
         same = self._shown == option.shown
         self.setText(option.shown)
         self.setCursorPosition(0)
-        self._shown = option.shown
+        self._shown = self._told = option.shown
         self.setModified(False)
         if not same:
             self.committed.emit(option.code)

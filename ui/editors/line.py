@@ -39,6 +39,7 @@ class LineEditor(QLineEdit):
         super().__init__(parent)
         self._ime = ime
         self._shown = ""
+        self._told = ""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_MS)
@@ -48,7 +49,7 @@ class LineEditor(QLineEdit):
     def show_value(self, _value: Value, text: str) -> None:
         """Show a stored value as `text`; typing that was under way is dropped."""
         self._pause.stop()
-        self._shown = text
+        self._shown = self._told = text
         if self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
@@ -63,23 +64,30 @@ class LineEditor(QLineEdit):
     def commit(self) -> None:
         """Hand over what was typed, if anything was."""
         self._pause.stop()
-        if self.isModified() or self.text() != self._shown:
+        if self._is_news or self.text() != self._shown:
             self.setModified(False)
-            self._shown = self.text()
+            self._shown = self._told = self.text()
             self.committed.emit(self.text())
 
     def restore(self) -> None:
         """Take back what was typed since the field was entered."""
         self._pause.stop()
-        if self.text() != self._shown:
+        if self._is_news or self.text() != self._shown:
             self.setText(self._shown)
+            self._told = self._shown
             self.typed.emit(self._shown)
         self.setModified(False)
         self.selectAll()
 
+    @property
+    def _is_news(self) -> bool:
+        """Tell whether the text is not the one told last; taken back by Ctrl+Z it is news, though not modified."""
+        return self.isModified() or self.text() != self._told
+
     def _tell_typing(self) -> None:
-        if self.isModified():
-            self.typed.emit(self.text())
+        if self._is_news:
+            self._told = self.text()
+            self.typed.emit(self._told)
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery, argument: Any = None) -> Any:
         """Answer the input method; that a field takes none is said here, the only place where Qt looks."""

@@ -22,11 +22,12 @@ class NoteEditor(QPlainTextEdit):
         """Start empty."""
         super().__init__(parent)
         self._shown = ""
+        self._told = ""
         self.setTabChangesFocus(True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_MS)
-        self._pause.timeout.connect(lambda: self.typed.emit(self.toPlainText()))
+        self._pause.timeout.connect(self._tell_typing)
         self.textChanged.connect(self._note_typing)
 
     def text(self) -> str:
@@ -35,7 +36,7 @@ class NoteEditor(QPlainTextEdit):
 
     def show_value(self, _value: Value, text: str) -> None:
         """Show a stored value."""
-        self._shown = text
+        self._shown = self._told = text
         if self.toPlainText() != text:
             self.setPlainText(text)
         self._pause.stop()
@@ -47,9 +48,14 @@ class NoteEditor(QPlainTextEdit):
     def commit(self) -> None:
         """Hand over what was typed, if anything was."""
         self._pause.stop()
-        if self.toPlainText() != self._shown:
-            self._shown = self.toPlainText()
-            self.committed.emit(self._shown)
+        text = self.toPlainText()
+        if text != self._shown or text != self._told:
+            self._shown = self._told = text
+            self.committed.emit(text)
+
+    def _tell_typing(self) -> None:
+        self._told = self.toPlainText()
+        self.typed.emit(self._told)
 
     def _note_typing(self) -> None:
         if self.hasFocus():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from models.fields import Section
@@ -14,6 +14,9 @@ from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.household_session import HouseholdSession
 from ui.record_form import RecordForm
+
+ROOM_AROUND = 40
+"""Pixels kept in sight above and below the field with the cursor: its message, and the field after it."""
 
 
 class PageTab(QWidget):
@@ -48,9 +51,32 @@ class PageTab(QWidget):
         """Hand over what is half typed."""
 
 
+class FollowingArea(QScrollArea):
+    """Scrolls to what has the focus, however it got there; Qt itself follows Tab alone."""
+
+    def __init__(self) -> None:
+        """Follow from now on."""
+        super().__init__()
+        QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
+        # a tab shown for the first time gets its height only after its field got the focus
+        self.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._follow(QApplication.focusWidget()))
+
+    def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._follow(now)
+
+    def _follow(self, now: QWidget | None) -> None:
+        inside = self.widget()
+        if now is not None and inside is not None and inside.isAncestorOf(now):
+            room = self.viewport().height() - now.height()
+            if room > 0:
+                # Qt's own ensureWidgetVisible is content when it sees the text cursor
+                middle = now.mapTo(inside, now.rect().center())
+                self.ensureVisible(middle.x(), middle.y(), 0, now.height() // 2 + 1 + min(ROOM_AROUND, room // 2))
+
+
 def scroll_around(widget: QWidget) -> QScrollArea:
-    """Return a frameless scroll area around a widget, which grows with it."""
-    area = QScrollArea()
+    """Return a frameless scroll area around a widget, which grows with it and follows the focus."""
+    area = FollowingArea()
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)

@@ -282,6 +282,39 @@ records.save(archive, changes(), kind="import", source="表.xlsx")
 """
 
 
+KILLED_SAVES = """
+import sys
+from pathlib import Path
+from storage.archive.archive import open_archive
+from storage.archive import records
+from storage.archive.records import RecordChange
+archive = open_archive(Path(sys.argv[1]), resources=Path(sys.argv[2]))
+for place in range(100_000):
+    records.save(archive, [RecordChange("household", sys.argv[3], {"note": str(place), "hamlet": str(place)})])
+    print(place, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX signal")
+@pytest.mark.parametrize("after", [1, 2, 5, 9])
+def test_a_killed_save_leaves_the_last_state_told_or_the_next_one(tmp_path, after):
+    with make(tmp_path / "a") as archive:
+        household, *_rest = enter(archive)
+    command = [sys.executable, "-c", KILLED_SAVES, str(tmp_path / "a"), str(RESOURCES), household]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = [int(process.stdout.readline()) for _ in range(after)][-1]
+        process.kill()
+        rest = process.stdout.read().split()
+    told = int(rest[-1]) if rest else told
+    with open_archive(tmp_path / "a", resources=RESOURCES) as archive:
+        file = files.load_file(archive, household)
+        assert file is not None
+        assert file.household["note"] == file.household["hamlet"]
+        assert int(file.household["note"]) in (told, told + 1)
+        assert verify(archive).problems == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a POSIX signal")
 def test_a_killed_import_leaves_the_old_state_and_the_next_start_says_so(tmp_path):
     with make(tmp_path / "a") as archive:

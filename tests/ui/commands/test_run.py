@@ -7,6 +7,8 @@ import pypdfium2
 import pytest
 
 import main
+from storage.archive.archive import open_archive
+from storage.archive.audit import disclosures
 
 
 @pytest.fixture
@@ -117,3 +119,10 @@ def test_the_training_archive_is_the_same_for_the_same_seed(tmp_path, capsys):
         assert main.main(["demo", "--households", "60", "--data", str(tmp_path / name), "--json"]) == 0
         digests.append(json.loads(capsys.readouterr().out)["digest"])
     assert digests[0] == digests[1]
+
+
+def test_full_numbers_on_paper_are_written_down(office, tmp_path):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    assert office("card", str(tmp_path / "卡.pdf"), "--all", "--full")[0] == 0
+    with open_archive(tmp_path / "档案", resources=main.RESOURCES) as archive:
+        assert [line.action for line in disclosures(archive)] == ["打印户卡（完整号码）"]
