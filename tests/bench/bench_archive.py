@@ -85,8 +85,9 @@ def load_one(archive: Archive, targets: Iterator[str]) -> None:
 def test_open_a_household(city, town):
     results = {}
     for name, archive in (("city", city), ("town", town)):
-        uids = iter(some_uids(archive, 301))
+        uids = iter(some_uids(archive, 601))
         work = partial(load_one, archive, uids)
+        times(work, 299)  # a window that has been in use for some minutes
         results[name] = told(f"open a household, {name}", times(work, 300))
     assert results["city"][0] < 2 * results["town"][0]
 
@@ -120,7 +121,7 @@ def test_save_a_household_with_history_index_and_findings(city, town):
         results[name] = told(f"save a household, {name}", times(work, 200))
         peer = told(f"bare durable commit, {name}", commit_times(archive, 200))
         print(f"  p95 is {results[name][1] / peer[1]:.1f} × the bare commit")
-        assert results[name][1] <= 5 * max(peer[1], 0.7)
+        assert results[name][1] <= 5 * peer[1]
     assert results["city"][0] < 2 * results["town"][0]
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -122,7 +123,8 @@ def test_the_funnel_goes_through_what_can_be_shown(shown, qtbot):
 
 
 def test_badges():
-    base: dict[str, Any] = dict.fromkeys(HouseholdRow.__slots__, "") | {"errors": 0, "completeness": 88}
-    assert badge_of(HouseholdRow(**base)) == ("", "88%")
-    assert badge_of(HouseholdRow(**(base | {"completeness": 100}))) == ("ok", "√ 完整")
-    assert badge_of(HouseholdRow(**(base | {"errors": 2}))) == ("error", "× 2 处")
+    blank: dict[str, Any] = dict.fromkeys(HouseholdRow.__slots__, "")
+    row = replace(HouseholdRow(**blank), errors=0, completeness=88)
+    assert badge_of(row) == ("", "88%")
+    assert badge_of(replace(row, completeness=100)) == ("ok", "√ 完整")
+    assert badge_of(replace(row, completeness=100, errors=2)) == ("error", "× 2 处")
