@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from models.catalogue import ENTITIES
-from models.fields import Entity, Record
+from models.fields import Condition, Entity, Record
 from models.household_file import HouseholdFile, YearFile
 from models.income_items import GROUPS, group_of
 
@@ -154,10 +154,21 @@ def overall(parts: Iterable[Completeness]) -> Completeness:
 
 def _count(entity: Entity, records: list[Record]) -> Completeness:
     filled = required = 0
-    names = [field.name for field in entity.fields if field.required or field.name in entity.required_when]
+    asked = _ASKED[entity.name]
     for record in records:
-        for name in names:
-            if entity.is_required(name, record) and entity.is_shown(name, record):
+        for name, needed, shown in asked:
+            if (needed is None or needed(record)) and (shown is None or shown(record)):
                 required += 1
                 filled += record.get(name) is not None
     return Completeness(filled, required)
+
+
+_ASKED: dict[str, tuple[tuple[str, Condition | None, Condition | None], ...]] = {
+    entity.name: tuple(
+        (field.name, entity.required_when.get(field.name), entity.shown_when.get(field.name))
+        for field in entity.fields
+        if field.required or field.name in entity.required_when
+    )
+    for entity in ENTITIES.values()
+}
+"""Entity → the fields that may be required, with the conditions under which they are and apply (None = always)."""

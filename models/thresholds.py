@@ -47,6 +47,7 @@ class Thresholds:
         self._by_key: dict[str, list[Threshold]] = {}
         for row in rows:
             self._by_key.setdefault(row.key, []).append(row)
+        self._in_force: dict[tuple[str, int, str], Threshold | None] = {}
         for listed in self._by_key.values():
             listed.sort(key=lambda row: (-len(row.region), -(row.from_year or 0)))
 
@@ -57,7 +58,10 @@ class Thresholds:
 
     def entry(self, key: str, year: int, region: str = "") -> Threshold | None:
         """Return the row of `key` in force in `year` at division `region`, or None; KeyError for an unknown key."""
-        return next((row for row in self._by_key[key] if row.holds(year, region)), None)
+        asked = (key, year, region)
+        if asked not in self._in_force:
+            self._in_force[asked] = next((row for row in self._by_key[key] if row.holds(year, region)), None)
+        return self._in_force[asked]
 
     def get(self, key: str, year: int, region: str = "") -> int | None:
         """Return the value of `key` in force in `year` at division `region`, or None; KeyError for an unknown key."""

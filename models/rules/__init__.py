@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from models.household_file import HouseholdFile
 from models.rules import identity, income, labour, required, structure, transfers
 from models.rules.base import (
@@ -55,15 +57,23 @@ def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
     """
     house = CheckedHousehold(file, context)
     found: list[Finding] = []
-    for rule in _OF_HOUSEHOLD:
-        if holds_in(rule, house.year) and (hit := rule.check(house)) is not None:
+    household_rules, people_rules = _in_force(house.year)
+    for rule in household_rules:
+        if (hit := rule.check(house)) is not None:
             found.append(_finding(rule, file.uid, hit))
-    people_rules = [rule for rule in _OF_PERSON if holds_in(rule, house.year)]
     for person in house.people:
         for rule in people_rules:
             if (hit := rule.check(house, person)) is not None:
                 found.append(_finding(rule, file.uid, hit))
     return found
+
+
+@lru_cache(maxsize=64)
+def _in_force(year: int) -> tuple[tuple[HouseholdRule, ...], tuple[PersonRule, ...]]:
+    return (
+        tuple(rule for rule in _OF_HOUSEHOLD if holds_in(rule, year)),
+        tuple(rule for rule in _OF_PERSON if holds_in(rule, year)),
+    )
 
 
 def _finding(rule: Rule, household: str, hit: Hit) -> Finding:

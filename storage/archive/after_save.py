@@ -15,7 +15,7 @@ from storage.archive.progress import Progress
 from storage.archive.writing import Touched
 
 REBUILD_FROM = 4000
-"""From so many households on, the search index is built anew instead of household by household."""
+"""From so many households on, and half of all, the search index is built anew instead of household by household."""
 
 _ROW_COLUMNS = (
     "number",
@@ -52,11 +52,15 @@ def refresh(archive: Archive, touched: Touched, progress: Progress) -> None:
     households = list(touched.households)
     twins = set(_households_with(archive, touched.id_parts)) - touched.households.keys()
     refresh_households(archive, [*households, *twins], progress)
-    if len(households) >= REBUILD_FROM:
+    if len(households) >= REBUILD_FROM and 2 * len(households) >= _living(archive):
         search_index.bulk_rebuild(archive.connection)
     else:
         for household in touched.searchable:
             search_index.update_household(archive.connection, household)
+
+
+def _living(archive: Archive) -> int:
+    return int(archive.connection.execute("SELECT count(*) FROM household_row").fetchone()[0])
 
 
 def refresh_households(archive: Archive, households: Sequence[str], progress: Progress) -> None:

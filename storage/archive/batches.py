@@ -75,7 +75,9 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
 
     The undo is a batch itself and can be undone. StorageProblem where there is no such batch or it is undone already.
     """
-    row = archive.connection.execute("SELECT undone_by FROM batch WHERE uid = ?", (batch,)).fetchone()
+    row = archive.connection.execute(
+        "SELECT undone_by, first_op, last_op FROM batch WHERE uid = ?", (batch,)
+    ).fetchone()
     if row is None:
         raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")
     if row[0]:
@@ -83,7 +85,7 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
     uids = [
         r[0]
         for r in archive.connection.execute(
-            "SELECT uid FROM op WHERE batch = ? GROUP BY uid ORDER BY max(n) DESC", (batch,)
+            "SELECT uid FROM op WHERE n BETWEEN ? AND ? GROUP BY uid ORDER BY max(n) DESC", row[1:]
         )
     ]
     with write_batch(archive, "undo", "", f"撤销批次 {batch}", progress, undoes=batch) as writing:

@@ -136,7 +136,7 @@ def _reader(archive: Archive, entity: Entity, key: str, names: dict[str, str]) -
 def _read_income(value: Value) -> str:
     if not value:
         return ""
-    amount = "" if value.get("amount") is None else hundredths(value["amount"])
+    amount = "金额未填" if value.get("amount") is None else hundredths(value["amount"])
     return amount + ("" if value.get("counts") else "（不计入）")
 
 

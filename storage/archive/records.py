@@ -154,7 +154,8 @@ def write_batch(
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:
     touched = writing.touched
     archive.connection.execute(
-        "INSERT INTO batch(uid, kind, source, at, user, households, people, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO batch(uid, kind, source, at, user, households, people, first_op, last_op, undoes) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, (SELECT max(n) FROM op), ?)",
         (
             writing.batch,
             kind,
@@ -163,6 +164,7 @@ def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, un
             archive.user,
             len(touched.households),
             len(touched.people),
+            writing.first_op,
             undoes or None,
         ),
     )

@@ -77,6 +77,7 @@ class Writing:
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
+        self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
 
     def apply(self, changes: Sequence[RecordChange]) -> None:

@@ -142,14 +142,13 @@ CREATE TABLE op (
 );
 CREATE INDEX op_chain ON op(scope, desk, seq);
 CREATE INDEX op_uid ON op(uid);
-CREATE INDEX op_batch ON op(batch);
-CREATE INDEX op_lamport ON op(lamport);
 CREATE TABLE tip (
     scope TEXT NOT NULL, desk TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (scope, desk)
 ) WITHOUT ROWID;
 CREATE TABLE batch (
     uid TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
-    households INTEGER NOT NULL, people INTEGER NOT NULL, undone_by TEXT, undoes TEXT
+    households INTEGER NOT NULL, people INTEGER NOT NULL, first_op INTEGER NOT NULL, last_op INTEGER NOT NULL,
+    undone_by TEXT, undoes TEXT
 ) WITHOUT ROWID;
 CREATE INDEX batch_at ON batch(at);
 CREATE TABLE draft (household TEXT PRIMARY KEY, at TEXT NOT NULL, user TEXT NOT NULL, data TEXT NOT NULL) WITHOUT ROWID;
