@@ -77,11 +77,16 @@ def list_batches(archive: Archive, _options: Namespace) -> Answer:
         for batch in listed
     ]
     lines = [
-        f"{b.at[:16]}  {batches.KIND_TEXTS.get(b.kind, b.kind)}  {b.source}  {b.households} 户  {b.uid}"
+        f"{local_time(b.at)}  {batches.KIND_TEXTS.get(b.kind, b.kind)}  {b.source}  {b.households} 户  {b.uid}"
         f"{'  已撤销' if b.undone else ''}"
         for b in listed
     ]
     return Answer({"batches": data}, lines or ["还没有成批的改动。"])
+
+
+def local_time(at: str) -> str:
+    """Return a UTC time as the office's clock shows it."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def undo(archive: Archive, options: Namespace) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 from pathlib import Path
 
 from models.catalogue import ENTITIES
@@ -29,9 +30,18 @@ def bring_in(archive: Archive, options: Namespace) -> Answer:
     data = plan.as_json(batch)
     refused = plan.refused
     outcome = "未写入" if options.dry_run else f"批次 {batch or '无改动'}"
-    lines = [f"{plan.title}：{len(refused)} 处拒收，{outcome}。"]
+    households, people = plan.household_counts(), plan.people_counts()
+    lines = [
+        f"{plan.title or Path(options.file).name}：{outcome}。",
+        f"户：{_counted(households)}；人：{_counted(people)}；拒收 {len(refused)} 处。",
+    ]
     lines += [f"第 {item.row} 行 {item.column} “{item.value}”：{item.reason}。{item.remedy}" for item in refused]
     return Answer(data, lines, WAITING if plan.waits_for_a_person else 0)
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    names = {"new": "新增", "changed": "变更", "same": "相同", "conflict": "冲突"}
+    return "，".join(f"{text} {counts[key]}" for key, text in names.items())
 
 
 def kinds() -> Answer:
