@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import mul
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
@@ -35,7 +36,7 @@ def check_character(body: str) -> str:
     """Return the 18th character for the first 17 digits; ValueError if they are not 17 ASCII digits."""
     if len(body) != 17 or not (body.isascii() and body.isdigit()):
         raise ValueError(body)
-    return CHECK_CHARACTERS[sum(w * int(d) for w, d in zip(WEIGHTS, body, strict=True)) % 11]
+    return CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, body))) % 11]
 
 
 def person_part(number: str) -> str:

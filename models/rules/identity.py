@@ -42,7 +42,7 @@ def number_length(_house: CheckedHousehold, person: CheckedPerson) -> Hit | None
 @person_rule(3, "E")
 def number_check(_house: CheckedHousehold, person: CheckedPerson) -> Hit | None:
     """A wrong 18th character of an ID number; stand-in numbers that begin with 999999 have none."""
-    if len(person.number) != 18 or person.stand_in or has_right_check(person.number):
+    if len(person.number) != 18 or person.stand_in or person.id_facts is not None or has_right_check(person.number):
         return None
     return person.hit("id_number", f"{person.name}的证件号码 {person.number} {_check_fault(person.number)}", _COMPARE)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from models.derived import completeness, income_of, latest_year, overall
 from models.fields import Record
@@ -39,10 +40,11 @@ _WRITE_ROW = (
     f"ON CONFLICT(uid) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _ROW_COLUMNS)}, "
     "updated = excluded.updated"
 )
+_FINDING_COLUMNS = ("household", "rule", "level", "entity", "person", "field", "value", "sentence", "remedy")
 _INSERT_FINDING = (
-    "INSERT INTO finding(household, rule, level, entity, person, field, value, sentence, remedy) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO finding({', '.join(_FINDING_COLUMNS)}) VALUES ({', '.join('?' * len(_FINDING_COLUMNS))})"  # noqa: S608
 )
+_finding_row = attrgetter(*_FINDING_COLUMNS)
 
 
 def refresh(archive: Archive, touched: Touched, progress: Progress) -> None:
@@ -74,7 +76,7 @@ def refresh_households(archive: Archive, households: Sequence[str], progress: Pr
         gone.discard(file.uid)
         findings = checking.check(file, context)
         rows.append(_row(archive, file, findings, context.year))
-        found.extend(_finding_row(finding) for finding in findings)
+        found.extend(map(_finding_row, findings))
         if done % 1000 == 0:
             _write(archive, rows, found)
             progress(done, len(households), "核查")
@@ -87,20 +89,6 @@ def _write(archive: Archive, rows: list[tuple[object, ...]], found: list[tuple[o
     archive.connection.executemany(_INSERT_FINDING, found)
     rows.clear()
     found.clear()
-
-
-def _finding_row(finding: Finding) -> tuple[object, ...]:
-    return (
-        finding.household,
-        finding.rule,
-        finding.level,
-        finding.entity,
-        finding.person,
-        finding.field,
-        finding.value,
-        finding.sentence,
-        finding.remedy,
-    )
 
 
 def _row(archive: Archive, file: HouseholdFile, findings: list[Finding], year: int) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from models.fields import Record
 from models.keys import new_uid
 from storage.archive import after_save, interrupted
 from storage.archive.archive import Archive
+from storage.archive.collector import rare_collections
 from storage.archive.columns import RowReader, table_of
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
@@ -127,7 +128,7 @@ def write_batch(
         raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
     batch, at = new_uid(), datetime.now(UTC).isoformat(timespec="milliseconds")
     connection = archive.connection
-    with known_problems():
+    with known_problems(), rare_collections():
         interrupted.begin(archive.folder, batch, kind, source, at)
         connection.execute("BEGIN IMMEDIATE")
         try:

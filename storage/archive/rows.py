@@ -100,8 +100,7 @@ class RowWriter:
 
     def insert(self, entity: str, uid: str, scope: str, values: Record, received: Mapping[str, object]) -> None:
         """Add a new record; `values` are flat, `household` (and for a year `year`) among them."""
-        get = values.get
-        row: list[Value] = [get(name) for name in READERS[entity].names]
+        row: list[Value] = list(map(values.get, READERS[entity].names))
         for place in _LISTS[entity]:
             if row[place] is not None:
                 row[place] = to_db(row[place])

@@ -12,8 +12,9 @@ digits of a number never meet letters of a name:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from operator import itemgetter
 
 from storage.archive.pinyin import ways_of
 
@@ -62,15 +63,43 @@ def name_tokens(name: str) -> frozenset[str]:
 
 
 def _add_pinyin(tokens: set[str], way: tuple[str, ...]) -> None:
-    initials = "".join([syllable[0] for syllable in way])
     letters = "".join(way)
+    starts, ends = _cuts(tuple(map(len, way)))
+    initials = "".join([letters[at] for at in starts])
     tokens |= {EXACT + initials, EXACT + letters, FIRST + initials[0]}
-    for size in range(1, MOST_INITIALS + 1):
-        tokens.update([INITIALS + initials[at : at + size] for at in range(len(initials) - size + 1)])
-    at, end = 0, len(letters)
-    for syllable in way:
-        tokens.update([PINYIN + letters[at : at + size] for size in LETTERS if at + size <= end])
-        at += len(syllable)
+    tokens.update(map(INITIALS.__add__, _parts(len(initials), tuple(range(1, MOST_INITIALS + 1)))(initials)))
+    tokens.update([PINYIN + letters[at:end] for at, end in ends])
+
+
+@lru_cache(maxsize=4096)
+def _cuts(lengths: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
+    """Return where syllables of these lengths begin, and the stretches of letters that are indexed (`LETTERS`)."""
+    starts = tuple(sum(lengths[:place]) for place in range(len(lengths)))
+    whole = sum(lengths)
+    return starts, tuple((at, at + size) for at in starts for size in LETTERS if at + size <= whole)
+
+
+def _nothing(_text: str) -> tuple[str, ...]:
+    return ()
+
+
+@lru_cache(maxsize=1024)
+def _parts(length: int, sizes: tuple[int, ...]) -> Callable[[str], tuple[str, ...]]:
+    """Return what cuts a text of `length` into all its pieces of these sizes."""
+    cuts = [slice(at, at + size) for size in sizes for at in range(length - size + 1)]
+    return _cutter(cuts)
+
+
+@lru_cache(maxsize=256)
+def _beginnings(length: int) -> Callable[[str], tuple[str, ...]]:
+    """Return what gives the beginnings of a text of `length` that are indexed (`STARTS`)."""
+    return _cutter([slice(0, size) for size in STARTS if size <= length])
+
+
+def _cutter(cuts: list[slice]) -> Callable[[str], tuple[str, ...]]:
+    if not cuts:
+        return _nothing
+    return itemgetter(*cuts) if len(cuts) > 1 else lambda text: (text[cuts[0]],)
 
 
 def number_tokens(number: str, *, tail_only: bool = False) -> list[str]:
@@ -79,9 +108,8 @@ def number_tokens(number: str, *, tail_only: bool = False) -> list[str]:
     if not plain:
         return []
     closed = (plain[-TAIL:] if tail_only else plain) + END
-    grams = [closed[at : at + NUMBER_GRAM] for at in range(max(1, len(closed) - NUMBER_GRAM + 1))]
-    starts = [START + plain[:size] for size in STARTS if size <= len(plain)]
-    return [*starts, *grams]
+    grams = _parts(len(closed), (NUMBER_GRAM,))(closed) or (closed,)
+    return [*map(START.__add__, _beginnings(len(plain))(plain)), *grams]
 
 
 def card_tokens(number: str) -> list[str]:
@@ -90,9 +118,10 @@ def card_tokens(number: str) -> list[str]:
     return [CARD + plain[-CARD_TAIL:]] if plain else []
 
 
-def place_tokens(division: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def place_tokens(division: str) -> tuple[str, ...]:
     """Return the tokens of a division code: town and village."""
-    return [PLACE + division[:size] for size in (9, 12) if len(division) >= size]
+    return tuple(PLACE + division[:size] for size in (9, 12) if len(division) >= size)
 
 
 def document(name: str, numbers: Iterable[str], person_number: str, cards: Iterable[str], division: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -65,24 +64,19 @@ def remove(connection: Connection, household: str) -> None:
 def bulk_rebuild(connection: Connection) -> None:
     """Build the whole index anew, within the caller's transaction."""
     connection.execute("INSERT INTO search_index(search_index) VALUES ('delete-all')")
-    connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 33554432)")
+    connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 67108864)")
     counted: Counter[str] = Counter()
     sampled = 0
-    later: list[tuple[int, str]] = []
 
-    def first_rows() -> Iterator[tuple[int, str]]:
+    def rows() -> Iterator[tuple[int, str]]:
         nonlocal sampled
         for row in _all_rows(connection):
             if row[0] % _SAMPLE == 0:
                 sampled += 1
                 counted.update(token for token in row[1].split(" ") if token.isascii())
-            if row[0] < OTHERS:
-                yield row
-            else:
-                later.append(row)
+            yield row
 
-    connection.executemany(_INSERT, first_rows())
-    connection.executemany(_INSERT, later)
+    connection.executemany(_INSERT, rows())
     connection.execute("INSERT INTO search_index(search_index, rank) VALUES ('hashsize', 1048576)")
     connection.execute("INSERT INTO search_index(search_index) VALUES ('optimize')")
     connection.execute("DELETE FROM search_common")
@@ -91,31 +85,51 @@ def bulk_rebuild(connection: Connection) -> None:
 
 
 def _all_rows(connection: Connection) -> Iterator[tuple[int, str]]:
+    """Yield the rows of the whole index by rising id: out of order, FTS5 would write out its buffer at each row."""
     households = {row[0]: row for row in connection.execute(_HOUSEHOLDS)}
-    members = connection.execute(f"{_MEMBERS} ORDER BY household")
-    for uid, group in groupby(members, itemgetter(0)):
-        found = households.pop(uid, None)
-        if found is not None:
-            yield from _rows(found, list(group))
-    for found in households.values():
-        yield from _rows(found, [])
+    leaders: dict[str, int] = {}
+    for member in connection.execute(f"{_MEMBERS} AND relation = '01' ORDER BY id"):
+        uid, member_id, is_head = member[:3]
+        if is_head and uid in households and uid not in leaders:
+            leaders[uid] = member_id
+            yield member_id, _member_text(member, households[uid], True)
+    for member in connection.execute(f"{_MEMBERS} ORDER BY id"):
+        uid, member_id = member[:2]
+        if uid in households and leaders.get(uid) != member_id:
+            yield OTHERS + member_id, _member_text(member, households[uid], False)
+    for found in sorted(households.values(), key=itemgetter(1)):
+        if found[0] not in leaders:
+            yield HOUSEHOLDS + found[1], _household_text(found)
 
 
 def _rows(household: Any, members: Iterable[Any]) -> Iterator[tuple[int, str]]:
-    """Yield the index rows of one household; the head carries the household's own numbers."""
-    _uid, number_id, head_name, number, local, phone, card, division = household
-    own_numbers = [text for text in (number, local, phone) if text]
-    own_cards = [card] if card else []
+    """Yield the index rows of one household; the first head carries the household's own numbers."""
     headless = True
-    for _household, member_id, is_head, name, id_number, own_phone, person_number, own_card in members:
-        numbers = [text for text in (id_number, own_phone) if text]
-        cards = [own_card] if own_card else []
-        leads = bool(is_head) and headless
-        if leads:
-            headless = False
-            numbers += own_numbers
-            cards += own_cards
-        text = document(name or "", numbers, person_number or "", cards, division or "")
-        yield (member_id if leads else OTHERS + member_id), text
+    for member in members:
+        leads = bool(member[2]) and headless
+        headless = headless and not leads
+        yield (member[1] if leads else OTHERS + member[1]), _member_text(member, household, leads)
     if headless:
-        yield HOUSEHOLDS + number_id, document(head_name or "", own_numbers, "", own_cards, division or "")
+        yield HOUSEHOLDS + household[1], _household_text(household)
+
+
+def _member_text(member: Any, household: Any, leads: bool) -> str:
+    _household, _id, _is_head, name, id_number, phone, person_number, card = member
+    numbers = [text for text in (id_number, phone) if text]
+    cards = [card] if card else []
+    if leads:
+        own_numbers, own_cards = _own(household)
+        numbers += own_numbers
+        cards += own_cards
+    return document(name or "", numbers, person_number or "", cards, household[7] or "")
+
+
+def _household_text(household: Any) -> str:
+    numbers, cards = _own(household)
+    return document(household[2] or "", numbers, "", cards, household[7] or "")
+
+
+def _own(household: Any) -> tuple[list[str], list[str]]:
+    """Return the household's own numbers and cards."""
+    _uid, _id, _head_name, number, local, phone, card, _division = household
+    return [text for text in (number, local, phone) if text], [card] if card else []

@@ -24,6 +24,16 @@ Connection: TypeAlias = Any
 
 Database = sqlite_utils.Database
 
+_TAKEN_AS_THEY_ARE: tuple[tuple[type, Any], ...] = ((type(None), dict[None, None]().get), (bool, int), (bytes, bytes))
+"""What SQLite takes as it is, or as 1/0, with a function that gives just that.
+
+Without an adapter the driver looks for one at each value and fails, which costs more than writing it: most fields of
+most records are empty.
+"""
+
+for _kind, _same in _TAKEN_AS_THEY_ARE:
+    cast("Any", sqlcipher3.dbapi2).register_adapter(_kind, _same)
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",

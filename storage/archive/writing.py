@@ -91,12 +91,12 @@ class Writing:
         for change in changes:
             self._apply_one(change, before[change.entity], ops)
         self.flush()
+        self._fresh.clear()
 
     def flush(self) -> None:
         """Write the ops and rows gathered so far."""
         self._chain.flush()
         self._rows.flush()
-        self._fresh.clear()
 
     def close(self) -> None:
         """Write everything, chain ends and clock included."""
@@ -135,7 +135,7 @@ class Writing:
         changed = _difference(change.entity, current or {}, values)
         if current is not None and not changed:
             return
-        merged: Record = {**(current or {}), **changed}
+        merged: Record = {**current, **changed} if current is not None else changed
         scope = self._scope(change, merged, current)
         facets = _facets(change.entity, changed, merged)
         parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
@@ -146,7 +146,6 @@ class Writing:
             self._rows.insert(change.entity, change.uid, scope, merged, received)
         else:
             self._rows.update(change.entity, change.uid, current, changed, received)
-        before[change.uid] = {key: value for key, value in merged.items() if value is not None} | {"scope": scope}
         self._fresh.add(change.uid)
         self._note(change.entity, change.uid, current or merged, changed)
 
@@ -205,15 +204,16 @@ class Writing:
 
 def _difference(entity: str, current: Record, values: Mapping[str, Value]) -> Record:
     changed: Record = {}
-    types = FIELD_TYPES[entity]
+    type_of = FIELD_TYPES[entity].get
+    before = current.get
     for key, value in values.items():
         if value is not None:
-            expected = types.get(key) or _other_type(entity, key)
+            expected = type_of(key) or _other_type(entity, key)
             if value.__class__ is not expected:
                 raise TypeError(f"{entity}.{key} takes {expected.__name__}, not {type(value).__name__}")
             if not value and (expected is list or expected is str):
                 value = None  # an empty text or list is an empty field
-        if value != current.get(key):
+        if value != before(key):
             changed[key] = value
     return changed
 
@@ -230,6 +230,8 @@ def _other_type(entity: str, key: str) -> type:
 
 def _facets(entity: str, changed: Record, merged: Record) -> dict[str, Any]:
     grouped = _GROUPED[entity]
+    if grouped.keys().isdisjoint(changed):
+        return changed
     facets: dict[str, Any] = {}
     for key, value in changed.items():
         names = grouped.get(key)

@@ -228,7 +228,7 @@ def _flat(year: YearFile) -> Record:
     """Return a household's year by flat keys."""
     flat: Record = dict(year.values)
     for person, facts in year.members.items():
-        flat.update((member_key(name, person), value) for name, value in facts.items())
+        flat.update({member_key(name, person): value for name, value in facts.items() if value is not None})
     for item in year.income:
         flat[income_key(item.item, item.person)] = {"amount": item.amount, "counts": item.counts, "note": item.note}
     return flat

@@ -78,13 +78,15 @@ def plan_record(
             if value is not None:
                 record.values[key] = plain(value)
                 _remember(record, key, value)
-        elif rules.policy != "add" and plain(value) != current.get(key):
+        elif value != current.get(key) and rules.policy != "add":  # most are equal, which is told first
             _compare(record, current, key, value, rules)
     return record if record.values or record.lines else None
 
 
 def _compare(record: RecordPlan, current: Record, key: str, value: Value, rules: Rules) -> None:
     old, new = current.get(key), plain(value)
+    if new == old:
+        return
     if new is None:
         if rules.blank == "clear" and old is not None and key not in NEVER_CLEARED:
             record.lines.append(FieldLine(key, old, None, CLEAR, True))
