@@ -63,6 +63,11 @@ def half_width(text: str) -> str:
     return "".join(chr(ord(ch) - 0xFEE0) if "！" <= ch <= "～" else " " if ch == "\u3000" else ch for ch in text)
 
 
+def visible(text: str) -> str:
+    """Return the text without the characters nobody sees (zero width, direction marks), as copied from web pages."""
+    return text if text.isascii() else text.translate(_INVISIBLE)
+
+
 def clean_name(text: str) -> str:
     """Return a name as stored: NFC, no blanks at the ends, one middle dot (U+00B7) between Han characters.
 

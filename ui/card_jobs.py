@@ -11,13 +11,11 @@ from pathlib import Path
 from models.household_file import HouseholdFile
 from reports.household_card import write_cards
 from reports.page_images import PageImage, page_count, page_image
-from storage.archive.archive import Archive
+from storage.archive.archive import TEMPORARY, Archive
 from storage.archive.audit import note_disclosure
 from storage.archive.files import household_uids, iterate_files
 from storage.archive.progress import Progress
 from ui.commands.paper import card_context
-
-TEMPORARY = "tmp"
 
 
 @dataclass(frozen=True, slots=True)

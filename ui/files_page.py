@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from storage.archive.records import Change
 from ui.background import ArchiveWorker
-from ui.card_preview import CardPreview
 from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.household_list import HouseholdList
 from ui.household_page import HouseholdPage
 from ui.page_keys import bind_keys
 from ui.window_facts import WindowFacts
+
+if TYPE_CHECKING:
+    from ui.card_preview import CardPreview
 
 THREE_PANES, TWO_PANES = 1240 - 72, 1040 - 72
 """Widths of the page (the window's without its rail) below which the checks, then the list fold away."""
@@ -165,6 +169,8 @@ class FilesPage(QWidget):
             return
         self.page.leave()
         if self.preview is None:
+            from ui.card_preview import CardPreview  # drawing cards takes a tenth of a second to load: not at start
+
             self.preview = CardPreview(self._worker)
             self.preview.closed.connect(self.close_cards)
             self.stack.addWidget(self.preview)

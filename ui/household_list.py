@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,7 +26,7 @@ from storage.archive.progress import Cancelled, Progress
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.household_row import HouseholdDelegate
-from ui.list_model import HouseholdListModel
+from ui.list_model import HouseholdListModel, Index
 from ui.style import icon
 
 WIDTH = 200
@@ -72,6 +73,14 @@ class FilterEdit(QLineEdit):
             super().keyPressEvent(event)
 
 
+class LinesView(QListView):
+    """Lines all of one height: a row that arrives only has to be painted, not all lines laid out anew."""
+
+    def dataChanged(self, topLeft: Index, bottomRight: Index, roles: Sequence[int] = ()) -> None:
+        """Paint what is in sight."""
+        self.viewport().update()
+
+
 class HouseholdList(QFrame):
     """The list.
 
@@ -99,7 +108,7 @@ class HouseholdList(QFrame):
         self.filter = FilterEdit()
         self.funnel = QPushButton()
         self.model = HouseholdListModel(worker, self)
-        self.view = QListView()
+        self.view = LinesView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(HouseholdDelegate(codes, self.view))
         self.view.setUniformItemSizes(True)

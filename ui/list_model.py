@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
 
 from storage.archive.archive import Archive
 from storage.archive.lists import HouseholdRow, list_rows
@@ -29,8 +29,12 @@ def fetch_rows(archive: Archive, _progress: Progress, pages: list[list[int]]) ->
     return [list_rows(archive, ids) for ids in pages]
 
 
-class HouseholdListModel(QAbstractListModel):
-    """Ids in order; `fetched` says that rows arrived."""
+class HouseholdListModel(QStringListModel):
+    """Ids in order; `fetched` says that rows arrived.
+
+    Qt's own list of (empty) texts counts the lines: the view asks for their number once per line whenever it lays them
+    out, and 142,000 answers from Python would stop the window for half a second.
+    """
 
     fetched = Signal()
 
@@ -50,13 +54,12 @@ class HouseholdListModel(QAbstractListModel):
 
     def set_ids(self, ids: Sequence[int]) -> None:
         """Show other households."""
-        self.beginResetModel()
         self.ids = ids
         self._at = None
         self._pages.clear()
         self._wanted.clear()
         self._generation += 1
-        self.endResetModel()
+        self.setStringList([""] * len(ids))
 
     def line_of(self, row_id: int) -> int | None:
         """Return the line of an id."""
@@ -64,9 +67,11 @@ class HouseholdListModel(QAbstractListModel):
             self._at = {one: line for line, one in enumerate(self.ids)}
         return self._at.get(row_id)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many households are shown."""
-        return 0 if parent.isValid() else len(self.ids)
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A line can be chosen; its text is not typed here and nothing is dropped on it."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
 
     def row(self, line: int) -> HouseholdRow | None:
         """Return a line's row if it is here, else None and fetch it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,10 @@ from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.settings import Settings
 
 DATABASE_NAME = "archive.db"
+TEMPORARY = "tmp"
+"""Folder of files in the making; the names of other such folders begin with it. Emptied at every opening."""
+OWN_FILES = (DATABASE_NAME, protection.KEY_FILE, "in-use.", interrupted.NOTE_NAME)
+"""How the names of the archive's own files begin; nothing else may be written under these names."""
 RANKS = {12: 0, 9: 1, 6: 2, 4: 3, 2: 4}
 """Length of an office's division code → rank in a conflict: village, township, county, city, province."""
 
@@ -70,6 +75,13 @@ class Archive:
         """Tell whether a password guards this archive."""
         return self.key is not None
 
+    def refuse_own_file(self, out: Path) -> None:
+        """Raise StorageProblem where writing `out` would overwrite the archive itself: a slip that costs everything."""
+        place, folder = out.resolve(), self.folder.resolve()
+        own = place.parent == folder and place.name.casefold().startswith(OWN_FILES)
+        if own or place.is_relative_to(folder / "attachments"):
+            raise StorageProblem("own_file", f"“{out}”是档案自己的文件，没有写出，档案没有改动。请换一个文件名。")
+
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         self.connection.close()
@@ -104,6 +116,8 @@ def create_archive(
     with known_problems():
         if folder.exists() and any(folder.iterdir()):
             raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有在里面新建档案。请另选一个空文件夹。")
+        if password:
+            protection.check_password(password)
         division = plain_code(division)
         if next(shipped(resources, division), None) is None:
             raise StorageProblem("no_division", f"区划代码“{division}”不在全国区划表里，没有新建档案。请核对代码。")
@@ -128,6 +142,9 @@ def create_archive(
                 raise
         except BaseException:
             lock.release()
+            for path in folder.iterdir():  # it was empty: what is there is ours, and would bar a second try
+                if path.name.startswith(OWN_FILES):
+                    path.unlink()
             raise
         return archive
 
@@ -145,6 +162,7 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
         key = _key_for(folder, password)
         lock = FolderLock(folder, user or "", "")
         try:
+            _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
                 migrations.migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
@@ -159,6 +177,12 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
         archive.user = user or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed program left in the making: cards and copies of the data, perhaps unprotected."""
+    for left in (folder / TEMPORARY, *folder.glob(f"{TEMPORARY}-*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _key_for(folder: Path, password: str | None) -> bytes | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from storage.archive import backup_copies, protection
-from storage.archive.archive import DATABASE_NAME, Archive, open_archive
+from storage.archive.archive import DATABASE_NAME, TEMPORARY, Archive, open_archive
 from storage.archive.attachments import FOLDER_NAME as ATTACHMENTS
 from storage.archive.files_aside import build_aside
 from storage.archive.lists import count
@@ -35,9 +35,10 @@ class BackupInfo:
 
 def backup(archive: Archive, out: Path) -> BackupInfo:
     """Write one backup file; an existing file is only replaced once the new one is whole and checked."""
+    archive.refuse_own_file(out)
     digest = digest_of(archive)
     households, people = count(archive)
-    with known_problems(), tempfile.TemporaryDirectory(dir=archive.folder, prefix="tmp-") as work:
+    with known_problems(), tempfile.TemporaryDirectory(dir=archive.folder, prefix=f"{TEMPORARY}-") as work:
         copy = Path(work) / DATABASE_NAME
         backup_copies.copy_database(archive.connection, copy, archive.key)
         members = {DATABASE_NAME: copy}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Value
@@ -14,7 +16,7 @@ from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
 from storage.archive.rows import read_flat
-from storage.archive.state import facet_values, heads_of
+from storage.archive.state import Head, facet_values, heads_of
 from storage.archive.writing import RecordChange, Writing
 
 KIND_TEXTS = {
@@ -103,24 +105,23 @@ class _Undo:
         self._archive = archive
         self._batch = batch
         self._writing = writing
+        self._undoing = {
+            row[0] for row in archive.connection.execute("SELECT uid FROM batch WHERE kind = 'undo'").fetchall()
+        }
         self.reverted = 0
         self.kept: list[Kept] = []
 
     def take_back(self, uids: list[str]) -> None:
         for uid, ops in ops_of(self._archive.connection, uids).items():
-            before = [op for op in ops if op.batch != self._batch]
             mine = [op for op in ops if op.batch == self._batch]
-            if not before or (before[0].order > mine[-1].order and not self._existed(ops)):
+            if ops[0].batch == self._batch:
                 self._remove(uid, ops, mine)
             else:
                 self._revert(uid, ops, mine)
 
-    def _existed(self, ops: list[Op]) -> bool:
-        return ops[0].batch != self._batch
-
     def _remove(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
         """The batch made this record: it goes, unless someone has worked on it or under it since."""
-        later = [op for op in ops if op.batch != self._batch]
+        later = list(self._worked(ops).values())
         entity = mine[0].entity
         if not later and entity == "household":
             later = self._later_under(uid)
@@ -131,6 +132,22 @@ class _Undo:
             self._writing.mark_deleted(entity, uid, True)
         self.reverted += sum(len(op.facets) for op in mine)
 
+    def _worked(self, ops: list[Op]) -> dict[str, Op]:
+        """Return, by facet, the op by which someone else changed what the batch wrote, or wrote beside it.
+
+        What another undo put back to the very value of this batch is nobody's work: import, undo, undo of the undo
+        leaves the import as it was, and it can be undone once more.
+        """
+        written = {facet: value for op in ops if op.batch == self._batch for facet, value in op.facets.items()}
+        written.setdefault(DELETED, False)
+        return {
+            facet: head.op
+            for facet, heads in heads_of(ops).items()
+            for head in heads
+            if head.op.batch not in (self._batch, self._writing.batch)
+            and not (head.op.batch in self._undoing and _same(head.value, written.get(facet)))
+        }
+
     def _later_under(self, household: str) -> list[Op]:
         later: list[Op] = []
         for name in ("member", "year", *HOUSEHOLD_PARTS):
@@ -139,7 +156,7 @@ class _Undo:
                 (household,),
             ).fetchall()
             for ops in ops_of(self._archive.connection, [row[0] for row in rows]).values():
-                later += [op for op in ops if op.batch not in (self._batch, self._writing.batch)]
+                later += self._worked(ops).values()
         return later
 
     def _deleted(self, entity: str, uid: str) -> bool:
@@ -151,26 +168,50 @@ class _Undo:
 
     def _revert(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
         entity = mine[0].entity
-        heads = heads_of(ops)
-        by_id = {op.id: op for op in ops}
-        own = {op.id for op in mine}
-        values: dict[str, Value] = {}
+        others = self._worked(ops)
+        old: dict[str, Value] = {}
         for facet in dict.fromkeys(facet for op in mine for facet in op.facets):
-            others = [head.op for head in heads.get(facet, ()) if head.op.id not in own]
-            if others:
-                self.kept.append(Kept(uid, self._label(entity, facet, uid), f"此后又被改动（{_who(others[-1])}）"))
-                continue
-            first = next(op for op in mine if facet in op.facets)
-            parents = [by_id[name] for name in first.parents.get(facet, ()) if name in by_id]
-            old = parents[-1].facets[facet] if parents else None
-            if facet == DELETED:
-                self._writing.mark_deleted(entity, uid, bool(old))
+            if facet in others:
+                self._keep(uid, entity, facet, f"此后又被改动（{_who(others[facet])}）")
             else:
-                values.update(facet_values(entity, facet, old))
+                old[facet] = _value_before(ops, mine, facet)
+        gone = old.pop(DELETED, None)
+        if gone is not None and not gone:
+            self._bring_back(uid, entity)
+        if old:
+            self._put_back(uid, entity, old)
+        if gone:
+            self._writing.mark_deleted(entity, uid, True)
             self.reverted += 1
-        if values:
-            current = read_flat(self._archive.connection, entity, [uid])[uid]
-            self._writing.apply([RecordChange(entity, uid, values, household=current.get("household"))])
+
+    def _bring_back(self, uid: str, entity: str) -> None:
+        if self._owner_deleted(entity, uid):
+            self._keep(uid, entity, DELETED, "所属的户在回收站里，先恢复该户")
+            return
+        self._writing.mark_deleted(entity, uid, False)
+        self.reverted += 1
+
+    def _put_back(self, uid: str, entity: str, old: dict[str, Value]) -> None:
+        if self._deleted(entity, uid):
+            for facet in old:
+                self._keep(uid, entity, facet, "这条记录在回收站里，先恢复它")
+            return
+        values: dict[str, Value] = {}
+        for facet, value in old.items():
+            values.update(facet_values(entity, facet, value))
+        current = read_flat(self._archive.connection, entity, [uid])[uid]
+        self._writing.apply([RecordChange(entity, uid, values, household=current.get("household"))])
+        self.reverted += len(old)
+
+    def _owner_deleted(self, entity: str, uid: str) -> bool:
+        if not ENTITIES[entity].owner:
+            return False
+        record = f"SELECT household FROM {table_of(entity)} WHERE uid = ?"  # noqa: S608
+        query = f"SELECT 1 FROM household WHERE deleted = 1 AND uid = ({record})"  # noqa: S608
+        return self._archive.connection.execute(query, (uid,)).fetchone() is not None
+
+    def _keep(self, uid: str, entity: str, facet: str, reason: str) -> None:
+        self.kept.append(Kept(uid, self._label(entity, facet, uid), reason))
 
     def _label(self, entity: str, facet: str, uid: str) -> str:
         if facet == DELETED:
@@ -179,5 +220,20 @@ class _Undo:
         return "、".join(label_of(self._archive, entity, key, uid) for key in keys)
 
 
+def _same(one: object, other: object) -> bool:
+    """Tell whether two values of a facet are equal; a facet of several fields without any is as empty as None."""
+    return one == other or ({} in (one, other) and None in (one, other))
+
+
+def _value_before(ops: list[Op], mine: list[Op], facet: str) -> Any:
+    """Return what stood before the batch: the shown one of the values that its first op replaced, None where none."""
+    replaced = next(op for op in mine if facet in op.facets).parents.get(facet, ())
+    heads = [Head(op, op.facets.get(facet)) for op in ops if op.id in replaced]
+    if heads:
+        return max(heads, key=lambda head: head.precedence).value
+    return False if facet == DELETED else None
+
+
 def _who(op: Op) -> str:
-    return f"{op.user or '未署名'} {op.at[:16].replace('T', ' ')}"
+    at = datetime.fromisoformat(op.at).astimezone()
+    return f"{op.user or '未署名'} {at:%Y-%m-%d %H:%M}"

@@ -49,7 +49,15 @@ def household_uids(archive: Archive, scope: str = "") -> list[str]:
 
 
 def resolve_household(archive: Archive, text: str) -> str | None:
-    """Return the household meant by a number (national or local), a uid, or a person's uid or ID number; else None."""
+    """Return the first of the households meant by a text (`households_meant`), or None."""
+    return next(iter(households_meant(archive, text)), None)
+
+
+def households_meant(archive: Archive, text: str) -> list[str]:
+    """Return the households meant by a number (national or local), a uid, or a person's uid or ID number.
+
+    More than one where a number stands in several households: that is a fault of the file, to be told, not guessed.
+    """
     plain = "".join(half_width(text).split())
     connection = archive.connection
     queries = (
@@ -63,10 +71,10 @@ def resolve_household(archive: Archive, text: str) -> str | None:
         ),
     )
     for query, value in queries:
-        row = connection.execute(query, (value,)).fetchone()
-        if row:
-            return row[0]
-    return None
+        found = [row[0] for row in connection.execute(f"{query} ORDER BY 1", (value,))]
+        if found:
+            return list(dict.fromkeys(found))
+    return []
 
 
 def resolve_person(archive: Archive, household_uid: str, text: str) -> str | None:

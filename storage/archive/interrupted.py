@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from storage.archive.sqlite import Connection
@@ -45,6 +46,8 @@ def settle(connection: Connection, folder: Path) -> str | None:
     written = connection.execute("SELECT 1 FROM batch WHERE uid = ?", (batch,)).fetchone() is not None
     end(folder)
     work = _WORK.get(kind, "写入") + (f"“{source}”" if source else "")
+    with suppress(ValueError):
+        at = f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
     if written:
-        return f"上次程序中断时正在{work}（{at[:16].replace('T', ' ')}）：已经完整写入，无需重做。"
-    return f"上次程序中断时正在{work}（{at[:16].replace('T', ' ')}）：没有写入任何内容，原有数据完好，请重做一次。"
+        return f"上次程序中断时正在{work}（{at}）：已经完整写入，无需重做。"
+    return f"上次程序中断时正在{work}（{at}）：没有写入任何内容，原有数据完好，请重做一次。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 
-from models.catalogue import ENTITIES
+from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
 from storage.archive import after_save, interrupted
@@ -66,6 +66,8 @@ def save(
 def delete(archive: Archive, uid: str, *, reason: str) -> Change:
     """Put a record into the recycle bin; a household takes its members along."""
     entity = _entity_of(archive, uid)
+    if _is_deleted(archive, entity, uid):
+        raise StorageProblem("deleted", "这条记录已经在回收站里，没有改动。")
     with write_batch(archive, "delete", "", reason) as writing:
         people = _living_members(archive, uid) if entity == "household" else []
         for person in people:
@@ -75,17 +77,17 @@ def delete(archive: Archive, uid: str, *, reason: str) -> Change:
 
 
 def restore_record(archive: Archive, uid: str, *, reason: str = "") -> Change:
-    """Take a record out of the recycle bin; a household brings back the members that went with it."""
+    """Take a record out of the recycle bin; a household brings back all that went with it."""
     entity = _entity_of(archive, uid)
     if not _is_deleted(archive, entity, uid):
         raise StorageProblem("not_deleted", "这条记录不在回收站里，没有改动。")
     if entity != "household" and ENTITIES[entity].owner:
         _need_living_owner(archive, entity, uid)
     with write_batch(archive, "restore", "", reason) as writing:
-        people = _members_gone_with(archive, uid) if entity == "household" else []
+        parts = _gone_with(archive, uid) if entity == "household" else []
         writing.mark_deleted(entity, uid, False)
-        for person in people:
-            writing.mark_deleted("member", person, False)
+        for part, part_uid in parts:
+            writing.mark_deleted(part, part_uid, False)
     return _change(writing)
 
 
@@ -215,10 +217,14 @@ def _living_members(archive: Archive, household: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _members_gone_with(archive: Archive, household: str) -> list[str]:
-    """Members whose last op is of the same batch as the household's last op."""
+def _gone_with(archive: Archive, household: str) -> list[tuple[str, str]]:
+    """Return (entity, uid) of what went in the same batch as the household: its members, or all of it by an undo."""
     last = "SELECT batch FROM op WHERE uid = ? ORDER BY n DESC LIMIT 1"
     connection = archive.connection
     batch = connection.execute(last, (household,)).fetchone()
-    rows = connection.execute("SELECT uid FROM member WHERE household = ? AND deleted = 1", (household,)).fetchall()
-    return [row[0] for row in rows if connection.execute(last, (row[0],)).fetchone() == batch]
+    found: list[tuple[str, str]] = []
+    for name in ("member", "year", *HOUSEHOLD_PARTS):
+        query = f"SELECT uid FROM {table_of(name)} WHERE household = ? AND deleted = 1"  # noqa: S608
+        uids = [row[0] for row in connection.execute(query, (household,)).fetchall()]
+        found += [(name, uid) for uid in uids if connection.execute(last, (uid,)).fetchone() == batch]
+    return found

@@ -129,6 +129,7 @@ def _chain_problems(archive: Archive) -> list[str]:
     problems: list[str] = []
     rows = archive.connection.execute("SELECT scope, desk, seq, id, header, payload FROM op ORDER BY scope, desk, seq")
     before: tuple[str, str, int, bytes] | None = None
+    ends: dict[tuple[str, str], tuple[bytes, int]] = {}
     for scope, desk, seq, name, header, payload in rows:
         head = orjson.loads(header)
         follows = before is not None and before[:2] == (scope, desk)
@@ -137,6 +138,11 @@ def _chain_problems(archive: Archive) -> list[str]:
         if op_id(header) != name or head["h"] != expected or head["q"] != seq or not right_payload:
             problems.append(f"改动日志 {scope} 第 {seq} 条校验不符")
         before = (scope, desk, seq, name)
+        ends[scope, desk] = (name, seq)
+    for scope, desk, name, seq in archive.connection.execute("SELECT scope, desk, id, seq FROM tip"):
+        if ends.pop((scope, desk), None) != (name, seq):
+            problems.append(f"改动日志 {scope} 的末尾缺了内容，应到第 {seq} 条")
+    problems += [f"改动日志 {scope} 的末尾没有登记，第 {seq} 条" for (scope, _desk), (_name, seq) in ends.items()]
     return problems
 
 

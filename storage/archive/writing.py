@@ -12,6 +12,7 @@ from models.id_numbers import person_part
 from storage.archive.archive import Archive
 from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
+from storage.archive.problems import StorageProblem
 from storage.archive.rows import RowWriter, read_flat
 from storage.archive.state import heads_of
 
@@ -131,6 +132,8 @@ class Writing:
             before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
             ops = {**ops, **ops_of(self._connection, [change.uid])}
         current = before.get(change.uid)
+        if current is not None and current["deleted"]:
+            raise StorageProblem("deleted", "要改的记录在回收站里，没有写入。请先从回收站恢复，再改。")
         values = self._complete(change, current)
         changed = _difference(change.entity, current or {}, values)
         if current is not None and not changed:

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from models.codes import CodeBook
 from models.fields import Field, Kind, Value
 from models.measures import parse_options
-from models.values import ValueProblem, half_width, parse
+from models.values import ValueProblem, half_width, parse, visible
 
 Cell: TypeAlias = Any
 """str, float, int, bool, date, datetime, time or timedelta."""
@@ -60,7 +60,7 @@ def show_cell(cell: Cell) -> str:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds").removesuffix(" 00:00:00")
-    return str(cell)
+    return visible(str(cell))
 
 
 def _text_of(cell: str) -> str:
@@ -210,9 +210,14 @@ class FieldCells(dict[Cell, Value]):
 
 
 def _checked_text(field: Field, text: str) -> str:
-    """Refuse text that once was a number where digits are lost by it; mend a mobile number that only got “.0”."""
+    """Refuse masked numbers, and text that once was a number where digits are lost by it.
+
+    A mobile number that only got “.0” is mended.
+    """
     if field.kind in NUMBERS_AS_TEXT or field.kind is Kind.PHONE:
         plain = half_width(text).strip().upper()
+        if "*" in plain:  # a list given out with hidden numbers would wipe the real ones
+            raise ValueProblem(f"{field.label}“{text}”隐去了中间几位", "用号码完整的表导入，或删去这一列再导入")
         if field.kind is Kind.PHONE and len(plain) > _MOBILE_DIGITS and _FLOAT_TAIL.fullmatch(plain):
             return plain.partition(".")[0]
         if _EXPONENT.fullmatch(plain) or _FLOAT_TAIL.fullmatch(plain):

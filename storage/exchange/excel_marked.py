@@ -34,6 +34,8 @@ def write_marked(plan: ImportPlan, out: Path, progress: Progress = silent) -> in
     source itself, the source has changed since the plan was made, or the file can't be written.
     """
     out = Path(out)
+    if out.suffix.casefold() != ".xlsx":
+        raise ExchangeProblem("suffix", f"输出文件“{out.name}”应以 .xlsx 结尾，没有写出。")
     if not plan.refused:
         raise ExchangeProblem("nothing_refused", "没有被拒绝的行，不需要错误表。")
     if out.exists() and out.samefile(plan.path):

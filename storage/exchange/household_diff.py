@@ -87,6 +87,8 @@ class HouseholdDiff:
         if file is None and "division" in clashes:
             del clashes["division"]  # a new household must stand somewhere: where its first row says
         current = file.household if file is not None else None
+        if file is not None and _is_the_heads_name(wanted.get("head_name"), file):
+            del wanted["head_name"]
         found = plan_record("household", household.uid, current, wanted, self._rules, clashes=clashes)
         return found or (RecordPlan("household", household.uid, True) if file is None else None)
 
@@ -204,6 +206,12 @@ class HouseholdDiff:
                 elif not same(plain(known), plain(value)):
                     clashes.setdefault(name, Clash(known, first[name], value, row.number))
         return merged, clashes
+
+
+def _is_the_heads_name(name: Value, file: HouseholdFile) -> bool:
+    """The archive has the head as a member: the name beside the household, as our own lists give it, is no news."""
+    head = file.head
+    return head is not None and not file.household.get("head_name") and bool(name) and name == head.get("name")
 
 
 def _merge(cells: Iterable[tuple[Value, int]]) -> tuple[Value, Clash | None]:

@@ -106,9 +106,13 @@ def backup(archive: Archive, options: Namespace) -> Answer:
 
 def restore(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
     """Unpack a backup into a folder that does not exist yet; with `--replace` the old folder is kept beside it."""
+    file = Path(options.file).resolve()
+    inside = file.relative_to(folder.resolve()) if file.is_relative_to(folder.resolve()) else None
     aside = _moved_aside(folder) if options.replace and folder.exists() else None
     try:
-        found = backups.restore_backup(Path(options.file), folder, password=password, resources=resources)
+        if aside is not None and inside is not None:
+            file = aside / inside  # a backup kept in the old folder has moved with it
+        found = backups.restore_backup(file, folder, password=password, resources=resources)
     except BaseException:
         if aside is not None and not folder.exists():
             aside.rename(folder)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
+from storage.archive.audit import note_disclosure
 from storage.exchange.excel_apply import apply_plan
 from storage.exchange.excel_marked import write_marked
 from storage.exchange.excel_out import KINDS, export_kind
@@ -24,9 +25,9 @@ def bring_in(archive: Archive, options: Namespace) -> Answer:
     plan = plan_import(
         archive, Path(options.file), sheet=options.sheet, policy=options.policy, blank=options.blank, progress=progress
     )
-    batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
     if options.marked and plan.refused:
-        write_marked(plan, Path(options.marked), progress)
+        write_marked(plan, Path(options.marked), progress)  # before the import: exit code 1 says that nothing changed
+    batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
     data = plan.as_json(batch)
     refused = plan.refused
     outcome = "未写入" if options.dry_run else f"批次 {batch or '无改动'}"
@@ -54,6 +55,8 @@ def export(archive: Archive, options: Namespace) -> Answer:
     """Write one kind of record as a sheet."""
     if not options.out:
         raise CommandProblem("usage", "请写明输出文件，例如 export 成员.xlsx --kind member。", WRONG_USE)
+    if not options.mask:
+        note_disclosure(archive, f"导出“{options.kind}”（完整号码）", options.village or "全部")
     written = export_kind(
         archive,
         Path(options.out),

@@ -21,6 +21,8 @@ def card(archive: Archive, options: Namespace) -> Answer:
     """Print household cards: of the households named, of a division, or all."""
     if options.kind != "household":
         raise CommandProblem("not_yet", f"本版本还没有“{options.kind}”卡，只有 household。", 2)
+    if Path(options.out).suffix.casefold() != ".pdf":
+        raise CommandProblem("suffix", f"输出文件“{Path(options.out).name}”应以 .pdf 结尾，没有写出。")
     uids = [household_of(archive, text) for text in options.household]
     if not uids and not options.village and not options.all:
         raise CommandProblem("usage", "请用 --household、--village 或 --all 指明要打印哪些户。", 2)

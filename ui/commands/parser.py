@@ -25,6 +25,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 _MESSAGES = (
+    (r"argument (.*?): (.*[\u4e00-\u9fff].*)", "{0} {1}"),
     (r"the following arguments are required: (.*)", "缺少 {0}"),
     (r"unrecognized arguments: (.*)", "不认识 {0}"),
     (r"argument (?:command|命令): invalid choice: '(.*?)'.*", "没有命令“{0}”"),
@@ -42,6 +43,26 @@ def _in_chinese(message: str) -> str:
         if found := re.fullmatch(pattern, message):
             return text.format(*found.groups())
     return message
+
+
+def _village(text: str) -> str:
+    """A division code or its first digits: a mistyped one would find nothing and look like “no faults”."""
+    if not re.fullmatch(r"[0-9]{2,12}", text):
+        raise argparse.ArgumentTypeError(f"应是区划代码的前 2—12 位数字，不是“{text}”")
+    return text
+
+
+def _year(text: str) -> int:
+    """A year that a file can be about."""
+    if not re.fullmatch(r"(19|20)[0-9]{2}", text):
+        raise argparse.ArgumentTypeError(f"应是四位年份，例如 2019，不是“{text}”")
+    return int(text)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("不能空着")
+    return text.strip()
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -67,11 +88,11 @@ def make_parser() -> argparse.ArgumentParser:
 def _add_archive_commands(command: Command) -> None:
     init = command("init", "新建档案")
     init.add_argument("--division", required=True)
-    init.add_argument("--office", required=True)
+    init.add_argument("--office", required=True, type=_filled)
     init.add_argument("--desk", default="")
     init.add_argument("--protect", action="store_true")
     check = command("check", "核查")
-    check.add_argument("--village")
+    check.add_argument("--village", type=_village)
     check.add_argument("--out", metavar="OUT.xlsx")
     command("batches", "批次")
     command("undo", "撤销一批").add_argument("batch")
@@ -97,7 +118,7 @@ def _add_exchange_commands(command: Command) -> None:
     export = command("export", "导出表格")
     export.add_argument("out", nargs="?", metavar="OUT.xlsx")
     export.add_argument("--kind", default="household")
-    export.add_argument("--village")
+    export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
     tour = command("tour", "不用窗口走一遍主要工作")
     tour.add_argument("out")
@@ -107,7 +128,7 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("out")
     card.add_argument("--kind", default="household")
     card.add_argument("--household", nargs="*", default=[])
-    card.add_argument("--village")
+    card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
 
@@ -126,10 +147,10 @@ def _add_record_commands(command: Command) -> None:
     change.add_argument("household")
     change.add_argument("values", nargs="+")
     change.add_argument("--member")
-    change.add_argument("--year", type=int)
-    change.add_argument("--reason", required=True)
+    change.add_argument("--year", type=_year)
+    change.add_argument("--reason", required=True, type=_filled)
     delete = command("delete", "删除（进回收站）")
     delete.add_argument("household")
     delete.add_argument("--member")
-    delete.add_argument("--reason", required=True)
+    delete.add_argument("--reason", required=True, type=_filled)
     command("restore-record", "从回收站恢复").add_argument("uid")

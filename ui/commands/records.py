@@ -119,10 +119,14 @@ def restore_record(archive: Archive, options: Namespace) -> Answer:
 
 def household_of(archive: Archive, text: str) -> str:
     """Return the uid of the household a person named, or refuse with a sentence."""
-    uid = files.resolve_household(archive, text)
-    if uid is None:
+    found = files.households_meant(archive, text)
+    if not found:
         raise CommandProblem("not_found", f"没有找到户“{text}”。请核对户编号或证件号码，或先用 find 查找。")
-    return uid
+    if len(found) > 1:
+        which = "、".join(found)
+        sentence = f"“{text}”在 {len(found)} 户里都有，不知道指哪一户，没有改动。请改用户的编号（uid）：{which}"
+        raise CommandProblem("ambiguous", sentence)
+    return found[0]
 
 
 def field_of(entity: Entity, text: str) -> Field:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
+import traceback
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,18 @@ def run(options: Namespace, resources: Path, program: Path) -> int:
         return refuse(problem.code, problem.sentence, as_json)
     except KeyboardInterrupt:
         return refuse("cancelled", "已取消，这一步没有写入。", as_json, REFUSED)
+    except Exception as problem:  # noqa: BLE001 - a bug: its message must not reach a log
+        print("\n".join(_where(problem)), file=sys.stderr)
+        return refuse("bug", _BUG, as_json, REFUSED)
+
+
+_BUG = "程序内部出错，这一步没有完成，已保存的数据没有改动。上面几行不含任何人的信息，可发给维护人员。"
+
+
+def _where(problem: BaseException) -> list[str]:
+    """Return the kind of a bug and the lines it passed; never its message, which may hold a person's data."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return [type(problem).__name__, *(f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in frames)]
 
 
 def data_folder(options: Namespace, program: Path) -> Path:
@@ -84,6 +97,9 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
     with _opened(folder, options, resources) as archive:
         if archive.last_interruption:
             print(archive.last_interruption, file=sys.stderr)
+        for out in (getattr(options, "out", None), getattr(options, "marked", None)):
+            if out:
+                archive.refuse_own_file(Path(out))
         return _on_archive(options.command)(archive, options)
 
 

@@ -4,7 +4,9 @@ import pytest
 
 from models.sheet_forms import FORMS
 from storage.archive.lists import count
+from storage.archive.verify import digest_of
 from storage.exchange.excel_apply import apply_plan
+from storage.exchange.excel_out import export_kind
 from storage.exchange.excel_plan import plan_import
 from storage.exchange.plan_parts import CONFLICT
 from tests.storage.exchange.importing import bring_in, counts, file_of
@@ -214,3 +216,33 @@ def test_unknown_columns_are_kept_as_they_came(archive, tmp_path):
         ("打分", "AC", {2: "5", 3: "5"}),
     ]
     assert plan.as_json()["unknown_columns"] == ["村里看法", "打分"]
+
+
+def test_characters_nobody_sees_do_not_hide_village_or_heading(archive, tmp_path):
+    headings, rows = table("E1-SD", people(1, 2))
+    unseen = [[f"{value}\u200b" if value else value for value in row] for row in rows]
+    plan, _done = bring_in(archive, write_sheet(tmp_path / "网页_2019.xlsx", [f"\ufeff{h}" for h in headings], unseen))
+    assert plan.refused == []
+    assert counts(plan) == ({"new": 1}, {"new": 2})
+    assert counts(plan_import(archive, write_form(tmp_path / "名单_2019.xlsx", "E1-SD", people(1, 2)))) == (
+        {"same": 1},
+        {"same": 2},
+    )
+
+
+@pytest.mark.parametrize("kind", ["household", "member", "year"])
+def test_the_heads_name_on_our_own_lists_is_no_change(archive, tmp_path, kind):
+    bring_in(archive, write_form(tmp_path / "名单_2019.xlsx", "E1", people(2, 2)))
+    own = export_kind(archive, tmp_path / "导出_2019.xlsx", kind).file
+    assert counts(plan_import(archive, own))[0] == {"same": 2}
+
+
+@pytest.mark.parametrize("kind", ["household", "member"])
+def test_a_list_with_hidden_numbers_wipes_no_real_ones(archive, tmp_path, kind):
+    bring_in(archive, write_form(tmp_path / "名单_2019.xlsx", "E1", people(2, 2)))
+    before = digest_of(archive)
+    masked = export_kind(archive, tmp_path / "导出_2019.xlsx", kind, masked=True).file
+    plan, done = bring_in(archive, masked)
+    assert {item.reason.partition("”")[2][:7] for item in plan.refused} == {"隐去了中间几位"}
+    assert done.batch == ""
+    assert digest_of(archive) == before

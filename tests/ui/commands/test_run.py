@@ -77,6 +77,15 @@ def test_backup_and_restore(office, tmp_path, capsys):
     assert json.loads(capsys.readouterr().out)["digest"] == made["digest"]
 
 
+def test_a_backup_kept_in_the_data_folder_replaces_that_folder(office, tmp_path):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    kept = tmp_path / "档案" / "我的备份" / "b.hdbak"
+    _code, made = office("backup", str(kept))
+    office("delete", "8630000000055001", "--reason", "重复")
+    code, restored = office("restore", str(kept), "--replace")
+    assert (code, restored["households"], restored["digest"]) == (0, 1, made["digest"])
+
+
 def test_a_card_is_printed_masked(office, tmp_path):
     office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
     person = ["姓名=孔令田", "与户主关系=户主", "证件号码=990000197203150174"]
@@ -126,3 +135,95 @@ def test_full_numbers_on_paper_are_written_down(office, tmp_path):
     assert office("card", str(tmp_path / "卡.pdf"), "--all", "--full")[0] == 0
     with open_archive(tmp_path / "档案", resources=main.RESOURCES) as archive:
         assert [line.action for line in disclosures(archive)] == ["打印户卡（完整号码）"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["check", "--village", "微山岛"],
+        ["export", "户.xlsx", "--village", "3"],
+        ["card", "户卡.pdf", "--village", "3708261112140"],
+        ["set", "8630000000055001", "house_area=0", "--reason", "核实", "--year", "99999"],
+        ["set", "8630000000055001", "phone=", "--reason", " "],
+        ["delete", "8630000000055001", "--reason", ""],
+        ["init", "--division", "370826111", "--office", " "],
+    ],
+)
+def test_a_slip_in_an_option_is_told_not_carried_out(office, wrong):
+    code, data = office(*wrong)
+    assert (code, data["error"]["code"]) == (2, "usage")
+    assert wrong[-2] in data["error"]["sentence"]
+
+
+@pytest.mark.parametrize("name", ["archive.db", "ARCHIVE.DB", "archive.db-wal", "in-use.lock"])
+def test_nothing_is_written_over_the_archive_itself(office, tmp_path, name):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    own = str(tmp_path / "档案" / ".." / "档案" / name)
+    for command in (["backup", own], ["card", own, "--all"], ["check", "--out", own], ["import", "x", "--marked", own]):
+        code, data = office(*command)
+        assert (code, data["error"]["code"]) == (1, "own_file")
+    assert office("verify")[1]["ok"] is True
+
+
+def test_outputs_keep_to_their_kind_of_file(office, tmp_path):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    sheet = tmp_path / "名单.xlsx"
+    sheet.write_bytes(b"precious")
+    assert office("card", str(sheet), "--all")[1]["error"]["code"] == "suffix"
+    assert sheet.read_bytes() == b"precious"
+
+
+def test_a_number_in_two_households_is_not_guessed(office):
+    for _twice in range(2):
+        office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    code, data = office("delete", "8630000000055001", "--reason", "重复")
+    assert (code, data["error"]["code"]) == (1, "ambiguous")
+    uid = data["error"]["sentence"].rpartition("：")[2].split("、")[0]
+    assert office("delete", uid, "--reason", "重复")[0] == 0
+    assert office("show", "8630000000055001")[0] == 0
+
+
+def test_an_import_whose_errors_cannot_be_given_back_changes_nothing(office, tmp_path):
+    book = openpyxl.Workbook()
+    rows = [
+        ["户编号", "行政村", "姓名", "证件号码", "与户主关系"],
+        ["8630000000055002", "西张阿村", "孔令田", "990000197203150174", "户主"],
+        ["8630000000055002", "西张阿村", "孔令田", "990000197203150174", "户主"],
+    ]
+    for row in rows:
+        book.active.append(row)
+    sheet = tmp_path / "名单.xlsx"
+    book.save(sheet)
+    assert office("import", str(sheet), "--marked", str(sheet))[0] == 1
+    assert office("verify")[1]["households"] == 0
+    assert office("import", str(sheet), "--marked", str(tmp_path / "退回.xlsx"))[0] == 3
+    assert office("verify")[1]["households"] == 1
+
+
+def test_exported_full_numbers_are_written_down_and_masked_ones_are_not(office, tmp_path):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    office("export", str(tmp_path / "a.xlsx"), "--mask")
+    office("export", str(tmp_path / "b.xlsx"))
+    with open_archive(tmp_path / "档案", resources=main.RESOURCES) as archive:
+        assert [line.action for line in disclosures(archive)] == ["导出“household”（完整号码）"]
+
+
+def test_a_refused_beginning_leaves_the_folder_free_for_the_next(call, monkeypatch):
+    wanted = ("init", "--division", "370826111", "--office", "微山岛镇人民政府", "--protect")
+    monkeypatch.setenv("HUDANG_PASSWORD", "short")
+    assert call(*wanted)[1]["error"]["code"] == "weak_password"
+    monkeypatch.setenv("HUDANG_PASSWORD", "long enough")
+    assert call(*wanted)[0] == 0
+
+
+def test_a_bug_tells_no_personal_data(office, tmp_path, capsys, monkeypatch):
+    def broken(*_any):
+        raise KeyError("孔令田 990000197203150174")
+
+    monkeypatch.setattr("ui.commands.records.search.find", broken)
+    assert main.main(["--data", str(tmp_path / "档案"), "--json", "find", "klt"]) == 1
+    told = capsys.readouterr()
+    assert json.loads(told.out)["error"]["code"] == "bug"
+    assert "test_run.py" in told.err
+    assert "孔令田" not in told.out + told.err
+    assert "990000" not in told.out + told.err
