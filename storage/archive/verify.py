@@ -214,7 +214,8 @@ def _inbox_problems(archive: Archive, expected: set[str]) -> list[str]:
     for (uid,) in connection.execute("SELECT uid FROM household WHERE deleted = 1").fetchall():
         if living_under(connection, uid):
             expected.add(case_id(DELETION, uid, DELETED))
-    problems = ["待处理里缺了冲突，或多出已处理的冲突"] if stored != expected else []
+    problems = [f"待处理里缺了 {len(expected - stored)} 个冲突"] if expected - stored else []
+    problems += [f"待处理里有 {len(stored - expected)} 个已经处理过的冲突"] if stored - expected else []
     edges = roots_of(uid for uid, ops in read_edges(connection).items() if is_live(ops))
     if dict(connection.execute("SELECT uid, root FROM alias").fetchall()) != edges:
         problems.append("合为一人的登记与改动日志不一致")

@@ -362,7 +362,8 @@ class World:
     def check(self, desk: Desk) -> None:
         """After every write and merge: the tables are what the log says, and the log is what the oracle says."""
         verified = verify(desk.archive)
-        assert verified.ok, verified.problems
+        rows = desk.archive.connection.execute("SELECT * FROM conflict").fetchall()
+        assert verified.ok, (verified.problems, rows)
         for entity, uid in list(self.events_of):
             if entity in ("household", "member", "year", "measure"):
                 self.check_record(desk, entity, uid)
