@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ from models.codes import CodeBook
 from models.derived import Completeness, completeness
 from models.fields import Field, Kind, Record, Value
 from models.household_file import HouseholdFile
-from models.id_numbers import read_id_number
+from models.id_numbers import clean_id_number, person_part, read_id_number
 from models.income_items import counts_by_default
 from models.keys import new_uid
 from models.rules import Finding, RuleContext, Twin, check_household
@@ -296,9 +296,20 @@ class HouseholdSession:
         """Return completeness by entity in the working year."""
         return completeness(self.file, self.year)
 
-    def draft(self) -> dict[str, Any]:
-        """Return the unsaved edits as a JSON value; empty where there are none."""
-        return session_changes.to_draft(self.pending(), self.unparsed, self.year) if self.is_dirty else {}
+    def draft(self, half_typed: Mapping[Place, str] | None = None) -> dict[str, Any]:
+        """Return the unsaved edits and what is `half_typed` as a JSON value; empty where there are none."""
+        texts = {**self.unparsed, **(half_typed or {})}
+        if not (texts or self.is_dirty):
+            return {}
+        return session_changes.to_draft(self.pending(), texts, self.year)
+
+    def take_over(self, other: HouseholdSession) -> None:
+        """Go on with the undo of an earlier session of this household, if it left off where this one begins."""
+        same = other.file.uid == self.file.uid and other.year == self.year and not other.is_new
+        if same and not any(
+            session_changes.differs(*pair, False) for pair in ((self.saved, other.file), (other.file, self.saved))
+        ):
+            self._done, self._undone, self.gone = other._done, other._undone, other.gone
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Put a draft's edits into the file as one undoable edit."""
@@ -308,6 +319,16 @@ class HouseholdSession:
 
 HEAD_FIELDS = {"name": "head_name", "id_number": "head_id_number", "person_number": "head_person_number"}
 """What the head's row in the member grid also fills in the household (edited once)."""
+
+
+def twin_of(session: HouseholdSession, text: str) -> Twin | None:
+    """Return a person of another household who has this ID number, as far as the archive was asked."""
+    return next(iter(session.twins.get(person_part(clean_id_number(text)), ())), None)
+
+
+def where_of(twin: Twin) -> str:
+    """Return in words in which household a person is."""
+    return f"第 {twin.household_number} 户" if twin.household_number else "另一户"
 
 
 def _label(place: Place) -> str:

@@ -23,11 +23,11 @@ DOT = 3
 class MemberDelegate(QStyledItemDelegate):
     """Draws marks that don't need colour to be told apart, and edits with the form's editors.
 
-    `moved` asks for the cell `columns` and `rows` on; `live` carries (state, message) for a number being typed.
+    `moved` asks for the cell `columns` and `rows` on; `number_typed` follows the typing of an ID number.
     """
 
     moved = Signal(int, int)
-    live = Signal(str, str)
+    number_typed = Signal(str)
 
     def __init__(self, around: Surroundings, parent: QObject | None = None) -> None:
         """Make editors for `around`."""
@@ -92,7 +92,7 @@ class MemberDelegate(QStyledItemDelegate):
         editor.committed.connect(lambda text: self._store(cell, text))
         editor.left.connect(lambda step: self._leave(editor, step))
         if isinstance(editor, IdNumberEdit):
-            editor.textEdited.connect(lambda text: self.live.emit(*editor.live(text)))
+            editor.textEdited.connect(self.number_typed)
         return editor
 
     def _store(self, cell: QPersistentModelIndex, text: str) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from models.fields import Kind
-from ui.editors.id_number import live_message
 from ui.editors.line import ENTER, LineEditor
 from ui.editors.table import Surroundings
+from ui.edits import Place
 from ui.household_session import HouseholdSession
 from ui.member_columns import COLUMNS, ENTERED, ID_NUMBER, NAME, next_column
 from ui.member_delegate import MemberDelegate
@@ -25,14 +25,16 @@ CHINESE = (Kind.NAME, Kind.TEXT)
 class MemberGrid(QTableView):
     """The members of a session. `left` asks for what stands before (-1) or after (1) the grid.
 
-    `edited` follows every change, `said` carries (tone, text) for the line under the grid, `wanted` a person whose
-    whole form is asked for.
+    `edited` follows every change, `said` carries (tone, text) for the line under the grid, `number_said` the ID number
+    the cursor is on or that is being typed, `wanted` a person whose whole form is asked for, `pasted` what a paste did.
     """
 
     edited = Signal()
     left = Signal(int)
     said = Signal(str, str)
+    number_said = Signal(str)
     wanted = Signal(str)
+    pasted = Signal(object)
 
     def __init__(self, around: Surroundings) -> None:
         """Start without a household."""
@@ -42,7 +44,7 @@ class MemberGrid(QTableView):
         self.setAccessibleName("家庭成员")
         self.cells = MemberDelegate(around, self)
         self.cells.moved.connect(self._move)
-        self.cells.live.connect(self.said)
+        self.cells.number_typed.connect(self.number_said)
         self.setItemDelegate(self.cells)
         self.rows.written.connect(self.edited)
         triggers = QAbstractItemView.EditTrigger
@@ -86,6 +88,16 @@ class MemberGrid(QTableView):
         """Hand over what is half typed in a cell."""
         for editor in self.viewport().findChildren(LineEditor):
             editor.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in a cell; in the empty row the owner is "" still."""
+        at = self.currentIndex()
+        editor = next((one for one in self.viewport().findChildren(LineEditor) if one.is_half_typed), None)
+        if editor is None or not at.isValid():
+            return {}
+        column = COLUMNS[at.column()]
+        place = self.rows.place(at.row(), at.column()) or Place(column.entity, "", column.field)
+        return {place: editor.text()} if place.owner or place.entity == "member" else {}
 
     # moving
 
@@ -133,8 +145,7 @@ class MemberGrid(QTableView):
         chinese = current.isValid() and COLUMNS[current.column()].kind in CHINESE
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, chinese)
         if current.isValid() and current.column() == ID_NUMBER and self.rows.session is not None:
-            text = self.rows.text(current.row(), current.column())
-            self.said.emit(*live_message(text, self.rows.session.office.as_of))
+            self.number_said.emit(self.rows.text(current.row(), current.column()))
         else:
             self.said.emit("", "")
 
@@ -234,6 +245,7 @@ class MemberGrid(QTableView):
             return None
         report = self.rows.paste(at.row(), at.column(), block)
         self.said.emit("warning" if report.unread or report.beyond else "ok", report.sentence())
+        self.pasted.emit(report)
         return report
 
     def copy_above(self) -> None:

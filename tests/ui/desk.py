@@ -90,7 +90,9 @@ class Desk:
         self.qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
 
     def type(self, text: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+        """Type key by key, each to what has the focus by then: the first key may open an editor."""
+        for key in text:
+            self.qtbot.keyClicks(QApplication.focusWidget(), key)
 
     def stored(self, uid: str = "h1"):
         file = self.ask(lambda archive, _progress: load_file(archive, uid))
