@@ -1,4 +1,4 @@
-"""Input rules 1—7: real keys in the real window (Enter order, arrows, overtyping, digits, lookup, ID numbers, place)."""
+"""Input rules 1—7 by real keys: order of Enter, arrows, overtyping, digits, lookup, ID numbers, the place."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication

@@ -74,7 +74,8 @@ class NoteEditor(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         """Keep Esc where there is typing to take back, before it means anything to the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.is_half_typed:
+            escape = event.key() == Qt.Key.Key_Escape and self.is_half_typed
+            if escape:
                 event.accept()
                 return True
         return super().event(event)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from models.rules import Finding
 from ui.editors.id_number import live_message
 from ui.editors.table import Surroundings
 from ui.edits import Place
-from ui.notice_line import NoticeLine
-from ui.option_match import OptionMatchBar, unmatched_of
 from ui.household_session import HouseholdSession, twin_of, where_of
 from ui.member_columns import COLUMNS
 from ui.member_grid import ROW_HEIGHT, MemberGrid
+from ui.notice_line import NoticeLine
+from ui.option_match import OptionMatchBar, unmatched_of
 from ui.record_form import RecordForm, card
 from ui.style import icon
 from ui.tabs.base import PageTab
@@ -55,21 +55,37 @@ class BasicTab(PageTab):
         """Build form and grid."""
         super().__init__()
         self.session: HouseholdSession | None = None
+        self._number = ""
         self.form = RecordForm(
             ENTITIES["household"], [_SECTION], around, read_only=("local_number",), extra=self._form_head()
         )
         self.grid = MemberGrid(around)
         self.grid.setMinimumHeight(ROW_HEIGHT * (LEAST_ROWS + 1))
+        self.title = QLabel("家庭成员")
+        self.notice = NoticeLine()
+        self.match_bar = OptionMatchBar(around)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.form)
+        layout.addWidget(self._members_card(), 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.form.edited.connect(self.edited)
         self.form.left.connect(self._form_left)
         self.grid.edited.connect(self._grid_edited)
         self.grid.left.connect(self._grid_left)
         self.grid.said.connect(self._say)
         self.grid.number_said.connect(self._say_number)
-        self._number = ""
         self.grid.wanted.connect(self.person_wanted)
+        self.grid.pasted.connect(lambda report: self.match_bar.ask(unmatched_of(report.unread)))
+        self.match_bar.matched.connect(self._matched)
+        self.match_bar.done.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.notice.followed.connect(self.twin_wanted)
+
+    def _members_card(self) -> QFrame:
         frame, inner = card("")
-        self.title = QLabel("家庭成员")
         self.title.setProperty("role", "section")
         hint = QLabel("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
         hint.setProperty("role", "hint")
@@ -82,22 +98,11 @@ class BasicTab(PageTab):
         head.addStretch(1)
         head.addWidget(add)
         inner.addLayout(head)
-        inner.addWidget(self.grid, 1)
-        self.match_bar = OptionMatchBar(around)
-        self.match_bar.matched.connect(self._matched)
-        self.match_bar.done.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.grid.pasted.connect(lambda report: self.match_bar.ask(unmatched_of(report.unread)))
-        inner.addWidget(self.match_bar)
-        self.notice = NoticeLine()
-        self.notice.followed.connect(self.twin_wanted)
-        inner.addWidget(self.notice)
+        for part in (self.match_bar, self.grid, self.notice):
+            inner.addWidget(part, 1 if part is self.grid else 0)
         inner.setSpacing(5)
         inner.setContentsMargins(10, 7, 10, 4)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.form)
-        layout.addWidget(frame, 1)
+        return frame
 
     def _form_head(self) -> QWidget:
         holder = QWidget()
