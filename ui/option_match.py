@@ -117,6 +117,11 @@ class MatchEdit(CodeEdit):
 
     put_off = Signal()
 
+    @property
+    def wants_escape(self) -> bool:
+        """Esc always means something here."""
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves."""
         if event.key() == Qt.Key.Key_Escape and not self.popup_is_open and not self.isModified():
