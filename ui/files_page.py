@@ -154,6 +154,7 @@ class FilesPage(QWidget):
     def step(self, step: int) -> None:
         """Show the next or previous household of the list."""
         if not self.list.step(step):
+            self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
 
     def _saved(self, change: Change) -> None:

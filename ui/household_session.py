@@ -88,7 +88,7 @@ class HouseholdSession:
         """Read what was typed and store it; text that can't be read is kept beside the old value and returned."""
         declared = ENTITIES[place.entity].field("amount" if place.entity == "income" else place.field)
         try:
-            value = self._read(declared, text)
+            value = read_typed(declared, text, self.office.codes, self.year)
         except ValueProblem as problem:
             current = self.get(place)
             if self.unparsed.get(place) != text:
@@ -115,16 +115,6 @@ class HouseholdSession:
         flags = [one.counts for one in found.income if one.item == item] if found else []
         stated = next((flag for flag in flags if flag is not None), None)
         return counts_by_default(item) if stated is None else stated
-
-    def _read(self, declared: Field, text: str) -> Value:
-        """Read a text; a code that was typed must be of its list (one that came from a sheet may stay as it came)."""
-        value = parse(declared, text, self.office.codes, self.year)
-        if declared.codes and value is not None:
-            listed = self.office.codes[declared.codes].by_code
-            unknown = [code for code in ([value] if declared.kind is Kind.CODE else value) if code not in listed]
-            if unknown:
-                raise ValueProblem(f"“{unknown[0]}”不在{declared.label}的选项里", "按 F4 从列表里选")
-        return value
 
     def seal(self) -> None:
         """End the typing in one place: the next change there is an undo of its own."""
@@ -319,6 +309,20 @@ class HouseholdSession:
 
 HEAD_FIELDS = {"name": "head_name", "id_number": "head_id_number", "person_number": "head_person_number"}
 """What the head's row in the member grid also fills in the household (edited once)."""
+
+
+def read_typed(declared: Field, text: str, codes: CodeBook, year: int) -> Value:
+    """Return what a typed text says; ValueProblem where it can't be read.
+
+    A code that was typed must be of its list (one that came from a sheet may stay as it came).
+    """
+    value = parse(declared, text, codes, year)
+    if declared.codes and value is not None:
+        listed = codes[declared.codes].by_code
+        unknown = [code for code in ([value] if declared.kind is Kind.CODE else value) if code not in listed]
+        if unknown:
+            raise ValueProblem(f"“{unknown[0]}”不在{declared.label}的选项里", "按 F4 从列表里选")
+    return value
 
 
 def twin_of(session: HouseholdSession, text: str) -> Twin | None:

@@ -52,7 +52,11 @@ class MemberDelegate(QStyledItemDelegate):
         model = index.model()
         faint = isinstance(model, MemberModel) and model.is_new_row(index.row())
         painter.setPen(color("hint" if faint else "text_secondary" if column.computed else "text"))
-        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, rect.width() - 9)
+        composing = getattr(self.parent(), "composing", "") if state & QStyle.StateFlag.State_HasFocus else ""
+        if composing:
+            painter.setPen(color("primary"))
+        whole = composing or index.data() or ""
+        text = painter.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, rect.width() - 9)
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(rect.adjusted(6, 0, -3, 0), side, text)
         self._mark(painter, rect, level)

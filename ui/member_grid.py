@@ -6,7 +6,7 @@ import csv
 import io
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from models.fields import Kind
@@ -39,6 +39,7 @@ class MemberGrid(QTableView):
     def __init__(self, around: Surroundings) -> None:
         """Start without a household."""
         super().__init__()
+        self.composing = ""
         self.rows = MemberModel(around, self)
         self.setModel(self.rows)
         self.setAccessibleName("家庭成员")
@@ -142,6 +143,7 @@ class MemberGrid(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Follow the cursor: say what a number says, and give the input method to the columns that take Chinese."""
         super().currentChanged(current, previous)
+        self.composing = ""
         chinese = current.isValid() and COLUMNS[current.column()].kind in CHINESE
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, chinese)
         if current.isValid() and current.column() == ID_NUMBER and self.rows.session is not None:
@@ -155,6 +157,28 @@ class MemberGrid(QTableView):
         if query == Qt.InputMethodQuery.ImEnabled:
             return at.isValid() and COLUMNS[at.column()].kind in CHINESE
         return super().inputMethodQuery(query)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let Chinese be composed over a cell, and open the editor with what was chosen.
+
+        Qt's own way opens the editor at the first letter; the focus that moves then ends the composing, and a syllable
+        is lost.
+        """
+        at = self.currentIndex()
+        if not at.isValid() or COLUMNS[at.column()].kind not in CHINESE:
+            event.ignore()
+            return
+        self.composing = event.preeditString()
+        self.viewport().update(self.visualRect(at))
+        event.accept()
+        if event.commitString():
+            self.edit(at)
+            editor = self.focusWidget()
+            if isinstance(editor, LineEditor):
+                typed = QInputMethodEvent()
+                typed.setCommitString(event.commitString())
+                editor.selectAll()
+                QGuiApplication.sendEvent(editor, typed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Never be without a cursor."""
