@@ -83,7 +83,7 @@ class BatchDialog(QDialog):
         self.said = QLabel("先选字段，再填新值。写入之前，这里列出现在是什么。")
         self.said.setWordWrap(True)
         self.said.setProperty("role", "secondary")
-        columns = (
+        columns: tuple[Column[OldValue], ...] = (
             Column("原值", lambda one: one.text or EMPTY, 0),
             Column("新值", lambda _one: self._new_text(), 22),
             Column("户数", lambda one: f"{one.households:,}", 9, right=True),

@@ -117,8 +117,15 @@ class HouseholdPage(QWidget):
         self._show(Loaded(HouseholdFile({"uid": uid, "division": division or None}), True, None, {}))
 
     def _arrived(self, uid: str, loaded: Loaded) -> None:
-        if uid == self._wanted:
-            self._show(loaded)
+        if uid != self._wanted:
+            return
+        session = self.session
+        if session is not None and session.file.uid != uid and not self._read_only:
+            # typed, or a photo arrived, between the key and the household it asked for
+            self.tabs.commit()
+            if session.is_dirty:
+                self.save()
+        self._show(loaded)
 
     def _show(self, loaded: Loaded) -> None:
         session = HouseholdSession(loaded.file, self._office, loaded.is_new, twins=dict(loaded.twins))

@@ -18,6 +18,7 @@ from ui.household_session import HouseholdSession
 from ui.options import Option
 from ui.page_header import PageHeader
 from ui.page_jobs import helper_options, keep_words, load_words
+from ui.photo_thumbnails import Thumbnails
 from ui.record_form import RecordForm
 from ui.style import color
 from ui.tab_map import LIVING, STANDING, TABS, tab_of
@@ -26,6 +27,7 @@ from ui.tabs.basic import BasicTab
 from ui.tabs.income import IncomeTab
 from ui.tabs.parts import PartsTab
 from ui.tabs.people import PeopleTab
+from ui.tabs.photos import PhotosTab
 
 HEAD_FIELDS = ("head_name", "head_id_number", "head_person_number")
 DOT = 7
@@ -84,6 +86,7 @@ class PageTabs(QWidget):
         self._findings: Sequence[Finding] = ()
         self._made: dict[str, PageTab] = {}
         self._stale: set[str] = set()
+        self.thumbnails = Thumbnails(worker)
         around.links["person"] = self._people
         self._makers: dict[str, Callable[[], PageTab]] = {
             "basic": self._make_basic,
@@ -92,6 +95,7 @@ class PageTabs(QWidget):
             "living": lambda: FormTab("year", LIVING, around),
             "people": lambda: PeopleTab(around),
             "parts": self._make_parts,
+            "photos": lambda: PhotosTab(worker, around, self.thumbnails),
             "history": lambda: HistoryTab(worker),
         }
         worker.submit(load_words, around.words.update)
@@ -220,9 +224,20 @@ class PageTabs(QWidget):
         self.tab(self.current).show_findings(findings)
         wrong = {tab_of(Place(one.entity, one.person or "", one.field)) for one in findings if one.level == "E"}
         wrong |= {tab_of(place) for place in unread}
+        counts = self._counts()
         for at, (name, title) in enumerate(TABS):
+            self.bar.setTabText(at, f"{title} {counts[name]}" if counts.get(name) else title)
             self.bar.setTabIcon(at, dot() if name in wrong else QIcon())
             self.bar.setTabToolTip(at, f"{title}：有错误" if name in wrong else "")
+
+    def _counts(self) -> dict[str, int]:
+        """Return how many records the tabs of lists hold."""
+        parts = self.session.file.parts if self.session is not None else {}
+        found: dict[str, int] = {}
+        for entity, records in parts.items():
+            name = tab_of(Place(entity, "", ""))
+            found[name] = found.get(name, 0) + len(records)
+        return found
 
     def say_twins(self) -> None:
         """Say at the number under the cursor who has it already."""

@@ -13,6 +13,7 @@ from ui.background import ArchiveWorker
 from ui.household_session import HouseholdSession
 from ui.session_changes import write
 from ui.tabs.basic import BasicTab
+from ui.tabs.photos import PhotosTab
 from ui.window_facts import read_facts
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -70,6 +71,12 @@ class Desk:
     def basic(self) -> BasicTab:
         tab = self.page.tabs.tab("basic")
         assert isinstance(tab, BasicTab)
+        return tab
+
+    @property
+    def photos(self) -> PhotosTab:
+        tab = self.page.tabs.show_tab("photos")
+        assert isinstance(tab, PhotosTab)
         return tab
 
     @property

@@ -75,6 +75,16 @@ def test_rule_17_page_down_saves_and_stays_in_the_field_so_one_field_is_swept_th
     assert [desk.stored(uid).household["phone"] for uid in ALL] == [f"1380000010{at}" for at in (1, 2, 3)]
 
 
+def test_rule_17_what_is_typed_before_the_next_household_arrives_is_saved_where_it_was_typed(desk):
+    desk.focus("phone")
+    desk.press(Qt.Key.Key_PageDown)
+    desk.type("13800000199")  # the archive has not answered yet: the first household is still shown
+    desk.wait()
+    desk.wait()
+    assert desk.session.file.uid == "h2"
+    assert desk.stored("h1").household["phone"] == "13800000199"
+
+
 def test_rule_17_page_down_stays_in_the_cell(desk):
     desk.basic.focus_row(1, "labour")
     desk.press(Qt.Key.Key_PageDown)
