@@ -78,6 +78,7 @@ class FilesPage(QWidget):
         self.list.loaded.connect(self._list_loaded)
         self.page.stepped.connect(self.step)
         self.page.saved.connect(self._saved)
+        self.page.household_wanted.connect(self.show_found)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
@@ -153,6 +154,7 @@ class FilesPage(QWidget):
     def step(self, step: int) -> None:
         """Show the next or previous household of the list."""
         if not self.list.step(step):
+            self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
 
     def _saved(self, change: Change) -> None:
