@@ -64,6 +64,15 @@ def _as_list(value: Value) -> Value:
 _READERS: dict[Kind, Callable[[Value], Value]] = {Kind.YES_NO: _as_bool, Kind.CODES: _as_list}
 
 
+def reader_of(kind: Kind) -> Callable[[Value], Value]:
+    """Return what turns a stored value of a kind into that of a record."""
+    return _READERS.get(kind, _as_it_is)
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
 class RowReader:
     """Turns rows of `SELECT <leading>, <fields of the entity>` into records, converting only what must be."""
 
