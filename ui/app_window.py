@@ -212,8 +212,9 @@ class AppWindow(QMainWindow):
 
 def _bring_up(page: QWidget, scope: str) -> None:
     """Bring what a page shows up to date, and put the cursor where one works."""
-    if hasattr(page, "bring_up"):
-        page.bring_up(scope)
-    elif hasattr(page, "reload"):
-        page.reload()
+    bring_up, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
+    if bring_up is not None:
+        bring_up(scope)
+    elif reload is not None:
+        reload()
     getattr(page, "put_cursor", page.setFocus)()

@@ -21,6 +21,7 @@ class NoticeLine(QWidget):
         self.setFixedHeight(HEIGHT)
         self.message = MessageLine(self, right=False)
         self.link = QPushButton()
+        self.link.setAccessibleName("打开")
         self.link.setAccessibleName("打开另一户")
         self.link.setProperty("flat", True)
         self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
