@@ -42,5 +42,5 @@ class NoticeLine(QWidget):
         """Say something in the colour of its tone; without `link` there is nothing to follow."""
         self.message.say(tone, text)
         self.link.setText(link)
-        self.link.setAccessibleName(link)
+        self.link.setAccessibleName(link or "打开")
         self.link.setVisible(bool(link))
