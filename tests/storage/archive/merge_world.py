@@ -25,6 +25,7 @@ from storage.archive import (
     batches,
     held,
     incarnation,
+    incarnation_guard,
     merging,
     moves,
     op_exchange,
@@ -95,6 +96,10 @@ class Desk:
     backups: list[tuple[Path, frozenset[str], dict[int, list[Tip]]]] = field(default_factory=list)
 
 
+def _admit_all(*_ignored: object, **_named: object) -> None:
+    """Stand for the guard at opening: a history says itself which restores and copies are noticed."""
+
+
 class Chance:
     """All chance and time of one history, so that its seed tells everything: uids, nonces, desk ids, keys, clocks."""
 
@@ -121,6 +126,8 @@ class Chance:
             (incarnation, "secrets", SimpleNamespace(token_hex=self.hex)),
             *((module, "new_uid", self.uid) for module in (records, merging)),
             *((module, "datetime", own) for module in (records, merging)),
+            (incarnation_guard, "admit", _admit_all),
+            (incarnation_guard, "note", _admit_all),
         ]
         before = [(module, name, getattr(module, name)) for module, name, _new in patches]
         for module, name, new in patches:

@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from tests.storage.archive.merge_world import WEIGHTS, Chance, World, run_history
 
 SOAK = int(os.environ.get("HUDANG_SOAK", "0"))
