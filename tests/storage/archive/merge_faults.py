@@ -253,12 +253,7 @@ def _held_without_parents(old: Any) -> Any:
 
     def heads_of(listed: Any) -> Any:
         taken = list(listed)
-        gone = {
-            (facet, name)
-            for op in taken
-            for facet in op.held
-            for name in op.parents.get(facet, ())
-        }
+        gone = {(facet, name) for op in taken for facet in op.held for name in op.parents.get(facet, ())}
         return {
             facet: kept
             for facet, living in old(taken).items()

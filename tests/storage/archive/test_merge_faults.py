@@ -7,7 +7,7 @@ import os
 import pytest
 
 from tests.storage.archive.merge_faults import FAULTS
-from tests.storage.archive.merge_world import run_history
+from tests.storage.archive.merge_history import run_history
 
 SOAK = int(os.environ.get("HUDANG_SOAK", "0"))
 HISTORIES = 200
