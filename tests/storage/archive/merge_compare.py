@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from models.catalogue import RECORD_ENTITIES
@@ -31,3 +32,10 @@ def classes_of(archive: Archive) -> dict[str, frozenset[str]]:
     for uid, root in rows:
         found.setdefault(root, set()).add(uid)
     return {uid: frozenset(found[root]) for uid, root in rows}
+
+
+@contextmanager
+def transaction(archive: Archive):
+    archive.connection.execute("BEGIN IMMEDIATE")
+    yield
+    archive.connection.commit()

@@ -31,7 +31,7 @@ from storage.archive.rows import read_flat
 from storage.archive.state import facet_values, normal, policy_of
 from storage.archive.verify import verify
 from tests.storage.archive.merge_chance import Chance
-from tests.storage.archive.merge_compare import classes_of
+from tests.storage.archive.merge_compare import classes_of, transaction
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TOWN = "370826111"
@@ -386,13 +386,6 @@ class World:
             assert (DELETED in open_cases) == (not gone)
         elif not gone:
             assert DELETED in open_cases
-
-
-@contextmanager
-def transaction(archive: Archive):
-    archive.connection.execute("BEGIN IMMEDIATE")
-    yield
-    archive.connection.commit()
 
 
 def template_of(folder: Path, division: str) -> Path:
