@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from models.fields import Policy
 from models.keys import new_uid
-from storage.archive import lists, merging, op_exchange, records, search
+from storage.archive import lists, merging, moves, op_exchange, records, search
+from storage.archive.aliases import unalias
 from storage.archive.conflicts import conflict_of, conflicts, conflicts_of
 from storage.archive.problems import StorageProblem
 from storage.archive.records import RecordChange
 from storage.archive.resolving import resolve
+from storage.archive.state import POLICIES
 from storage.archive.verify import verify
 from tests.storage.archive.merge_desks import (
     OTHER,
@@ -155,3 +158,101 @@ def test_something_new_under_a_deleted_household_is_a_case(village, town):
     both_ways(village, town)
     assert conflicts(village) == []
     assert value(village, child, "deleted", "member") == 1
+
+
+def test_lists_ticked_on_both_sides_are_joined_without_a_question(village, town):
+    household, _person = enter(village)
+    measure = new_uid()
+    values = {"year": 2020, "group": "45", "options": ["4501"]}
+    records.save(village, [RecordChange("measure", measure, values, household)])
+    both_ways(village, town)
+    change(village, measure, "measure", options=["4501", "4502"])
+    change(town, measure, "measure", options=["4503"])
+    both_ways(village, town)
+    assert conflicts(town) == []
+    assert value(town, measure, "options", "measure") == ["4501", "4502", "4503"]
+    change(town, measure, "measure", options=["4502"])
+    both_ways(village, town)
+    assert value(village, measure, "options", "measure") == ["4502"]
+
+
+def test_of_dates_that_only_grow_the_later_one_stands(village, town, monkeypatch):
+    monkeypatch.setitem(POLICIES["household"], "form_date", Policy.MAX)
+    household, _person = enter(village)
+    both_ways(village, town)
+    change(village, household, form_date="2020-05-01")
+    change(town, household, form_date="2020-03-01")
+    both_ways(village, town)
+    assert conflicts(town) == []
+    assert value(town, household, "form_date") == "2020-05-01"
+
+
+def test_two_people_with_one_number_are_a_case_and_joining_makes_them_one(village, town):
+    number = "990000197203150174"
+    one_household, one = enter(village)
+    change(village, one, "member", id_type="01", id_number=number)
+    other_household, other = enter(town)
+    change(town, other, "member", id_type="01", id_number=number, phone="13800000007")
+    both_ways(village, town)
+    case = next(found for found in conflicts(town) if found.kind == "duplicate")
+    assert {side.op for side in case.sides} == {one, other}
+    assert lists.count(town) == (2, 2)
+    resolve(town, case.id, "join")
+    both_ways(village, town)
+    assert lists.count(town) == lists.count(village) == (2, 1)
+    assert search.find(town, number)[1] == 1
+    assert {found.facet for found in conflicts(town)} == {"household"}
+    unalias(town, one, other)
+    both_ways(village, town)
+    assert lists.count(village) == (2, 2)
+    assert value(village, other, "phone", "member") == "13800000007"
+    assert one_household != other_household
+    assert conflicts(town) == []
+
+
+def test_a_pair_can_be_told_apart_for_good(village, town):
+    number = "990000197203150174"
+    people = [enter(village)[1], enter(town)[1]]
+    for archive, person in zip((village, town), people, strict=True):
+        change(archive, person, "member", id_type="01", id_number=number)
+    both_ways(village, town)
+    case = conflicts(village)[0]
+    assert resolve(village, case.id, "apart").left == 0
+    both_ways(village, town)
+    assert conflicts(town) == []
+    change(town, people[1], "member", phone="13800000001")
+    assert conflicts(town) == []
+
+
+def test_a_household_that_moves_is_gone_here_and_whole_there(village, town, tmp_path):
+    household, person = enter(village)
+    both_ways(village, town)
+    with make(tmp_path / "other", OTHER, "张三") as other:
+        moves.transfer(town, household, OTHER)
+        ops = op_exchange.ops_after(town, None, OTHER)
+        merging.merge(other, ops, source="pack")
+        merging.merge(village, op_exchange.ops_after(town, None, VILLAGE), source="pack")
+        assert lists.count(village) == (0, 0)
+        assert lists.count(other) == (1, 1)
+        assert value(other, person, "name", "member") == "孔令田"
+        assert value(other, household, "division") == OTHER
+        change(other, household, phone="13800000005")
+        merging.merge(town, op_exchange.ops_after(other, op_exchange.tips(town), OTHER), source="pack")
+        digests = [verify(archive).villages for archive in (town, other)]
+        assert digests[0] == digests[1]
+        assert verify(village).villages == {}
+
+
+def test_what_the_old_village_wrote_after_the_move_is_shown_as_that(village, town):
+    household, _person = enter(village)
+    both_ways(village, town)
+    change(town, household, division=OTHER)
+    change(village, household, phone="13800000009")
+    send(village, town)
+    case = conflicts(town)[0]
+    assert (case.facet, value(town, household, "phone")) == ("phone", "13800000001")
+    late = next(side for side in case.sides if side.moved)
+    assert late.values == {"phone": "13800000009"}
+    assert resolve(town, case.id, late.op).left == 0
+    assert value(town, household, "phone") == "13800000009"
+    assert verify(town).ok
