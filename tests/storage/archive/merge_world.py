@@ -63,6 +63,7 @@ class Pack:
     """A file on its way: the ops as bytes, and the sender's tips."""
 
     source: int
+    receiver: int
     scope: str
     ops: list[tuple[bytes, bytes | None]]
     tips: list[Tip]
@@ -240,9 +241,9 @@ class World:
             return
         stated = None if full else sender.stated.get(receiver.place)
         sent = list(op_exchange.ops_after(sender.archive, stated, scope))
-        self.packs.append(Pack(sender.place, scope, sent, op_exchange.tips(sender.archive)))
+        self.packs.append(Pack(sender.place, receiver.place, scope, sent, op_exchange.tips(sender.archive)))
         self.did("packs")
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.4:
             # “视为已收到”: only an assumption, which the receiver's next statement corrects
             sender.stated[receiver.place] = op_exchange.tips(sender.archive, scope)
             self.did("assumed received")
