@@ -178,7 +178,7 @@ def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None
     if len(scopes) == 1 and not homes:
         return
     home = max(homes, key=_home_precedence).value if homes else state.scope
-    if owner_scope is not None and owner_scope in scopes:
+    if not homes and owner_scope is not None and owner_scope in scopes:
         state.scope = owner_scope
     elif home in scopes:
         state.scope = home
