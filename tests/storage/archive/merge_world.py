@@ -262,6 +262,7 @@ class World:
         assert self.ids(desk) == desk.known, "a dry run wrote"
         with self.at(desk):
             result = merging.merge(desk.archive, pack.ops, source="pack", leave=leave)
+        assert bool(result.counts.held) == bool(leave)
         if not leave:
             assert dry.counts == result.counts
         self._arrive(desk)
@@ -271,6 +272,8 @@ class World:
         assert (result.new_desk, desk.archive.office.desk != name) == (own, own)
         if result.new_desk:
             self.did("forks noticed")
+        if result.waiting:
+            self.did("gaps")
         desk.stated[pack.source] = pack.tips
         self.did("merges")
         self.check(desk)
