@@ -19,7 +19,7 @@ from ui.files_page import FilesPage
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year
 
 if TYPE_CHECKING:
     from ui.import_page import ImportPage
@@ -137,6 +137,9 @@ class AppWindow(QMainWindow):
             page = ImportPage(self.worker)
             page.data_changed.connect(self.files.reload)
             page.household_wanted.connect(self._household_chosen)
+            page.codes_changed.connect(
+                lambda: self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
+            )
             return page
         from ui.recycle_bin_page import RecycleBinPage
 

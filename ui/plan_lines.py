@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from models.catalogue import ENTITIES
+from models.codes import CodeBook
 from models.fields import Field, Kind, Value
 from models.keys import split_key
 from models.values import hundredths, show
@@ -56,6 +58,7 @@ class PlanLine:
     place: str = ""
     remedy: str = ""
     uid: str = ""
+    village: str = ""
 
 
 DECISIONS = {"": "待定", AS_SAME: "同一人", AS_NEW: "不是同一人"}
@@ -116,6 +119,7 @@ class PlanTexts:
             self._plan.where(one.row),
             waits,
             uid=twin.household,
+            village=self._archive.divisions.name(twin.division),
         )
 
 
@@ -142,9 +146,7 @@ class _Household:
     def same(self) -> PlanLine:
         people = f"{len(self._plan.people)} 人" if self._plan.people else ""
         place = self._place(self._plan.rows)
-        return PlanLine(
-            Outcome.SAME, self._label, people, "", "", "", "与档案相同，不写入", place, uid=self._plan.uid
-        )
+        return PlanLine(Outcome.SAME, self._label, people, "", "", "", "与档案相同，不写入", place, uid=self._plan.uid)
 
     def new(self, record: RecordPlan) -> PlanLine:
         told = [(key, value) for key, value in record.values.items() if key not in NAMED_BESIDE and value is not None]
@@ -184,7 +186,7 @@ class _Household:
     def _place_of(self, person: str) -> str:
         return self._place(self._rows.get(person) or self._plan.rows)
 
-    def _place(self, rows: tuple[int, ...]) -> str:
+    def _place(self, rows: Sequence[int]) -> str:
         if not rows:
             return ""
         if len(self._whole.sources) > 1:
@@ -207,17 +209,15 @@ class _Household:
         return show(field, value, self._archive.codes)
 
 
-def field_label(entity: str, name: str) -> str:
+def field_label(codes: CodeBook, entity: str, name: str) -> str:
     """Return what a field that lines are about is called in the filter; a new record by its entity."""
     if not entity:
         return name or "整行"
-    label = ENTITIES[entity].label
-    return f"整条{label}" if not name else f"{label} · {_label(entity, name)}"
-
-
-def _label(entity: str, name: str) -> str:
-    field = _field(entity, name)
-    return field.label if field is not None else name
+    if not name:
+        return f"整条{ENTITIES[entity].label}"
+    if entity == "income":
+        return f"收入 · {codes.text('income_item', name)}"
+    return f"{ENTITIES[entity].label} · {ENTITIES[entity].field(name).label}"
 
 
 def _field(entity: str, key: str) -> Field | None:

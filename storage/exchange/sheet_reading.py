@@ -40,7 +40,8 @@ class SheetOrder:
 class Reading:
     """Sheets as they were read: rows arranged by what the columns mean, and what is to be said about them.
 
-    `kind` is people, helper or village: what the sheets are about.
+    `kind` is people, helper or village: what the sheets are about. `sheet_names` are the sheets of the first file that
+    can be asked for: the visible ones, and those that were read.
     """
 
     sources: list[Source] = field(default_factory=list[Source])
@@ -49,6 +50,7 @@ class Reading:
     notes: list[str] = field(default_factory=list[str])
     codes: list[UnknownCode] = field(default_factory=list[UnknownCode])
     kind: str = "people"
+    sheet_names: tuple[str, ...] = ()
 
 
 def read_sources(
@@ -61,7 +63,11 @@ def read_sources(
         with SheetReader(order.path, progress) as reader:
             if reader.look.dates_from_1904:
                 reading.notes.append("此工作簿使用 1904 日期系统，请核对导入后的日期。")
-            for name, layout, head in _choose(archive, reader, order, reading.notes):
+            chosen = _choose(archive, reader, order, reading.notes)
+            if not reading.sheet_names:
+                read = {name for name, _layout, _head in chosen}
+                reading.sheet_names = tuple(name for name, hidden in reader.sheets() if not hidden or name in read)
+            for name, layout, head in chosen:
                 _read(archive, reader, order.path, name, layout, head, reading, options, year, progress)
     _settle_kind(reading)
     codes: dict[tuple[str, str], UnknownCode] = {}
