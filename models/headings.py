@@ -168,7 +168,7 @@ def like(heading: str, form: str = "", entities: Sequence[str] = ()) -> tuple[st
     matcher = SequenceMatcher(b=plain, autojunk=False)
     best, best_ratio = "", LIKE_ENOUGH - 1e-9
     for name in table:
-        if abs(len(name) - len(plain)) > 2:
+        if abs(len(name) - len(plain)) > (1 if len(plain) > 3 else 0):
             continue
         matcher.set_seq1(name)
         if matcher.real_quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:

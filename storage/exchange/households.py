@@ -269,6 +269,8 @@ class _Gatherer:
             person.rows.append(row)
             person.id_number = person.id_number or id_number
             person.person_number = person.person_number or person_number
+            for also in _person_keys("", name, id_number, person_number):
+                self._people.setdefault(also, known)
             return True
         first = self._refusals.where(person.rows[0].number)
         if other != home and self._is_elsewhere(person.rows[0]):

@@ -153,7 +153,7 @@ def _propose(
     if later:
         return None, f"属于“{later}”，这一版还没有", True
     near = like(column.heading, layout.form, () if layout.form else USUAL)
-    if near is not None and near[1].name not in taken:
+    if near is not None and near[1].name not in taken and not guesses.speak_against(near[1], filled):
         return near[1], f"像“{near[0]}”写错了", False
     if layout.form and column.heading:
         return None, "这种表里没有的列", True
@@ -179,13 +179,24 @@ class _Guesses:
         """Return what the values look like, and the reason; None where they look like nothing."""
         if not filled:
             return None
+        shaped = self._shaped(filled)
+        if shaped is not None:
+            return shaped
+        if _most(self._archive.divisions.having(text) for text in dict.fromkeys(filled)):
+            return Target("place", "village"), "内容像村名"
+        return self._code(filled)
+
+    def speak_against(self, target: Target, filled: list[str]) -> bool:
+        """Tell whether the values have the shape of another kind of field."""
+        shaped = self._shaped(filled)
+        return shaped is not None and _kind_of(shaped[0]) is not _kind_of(target)
+
+    def _shaped(self, filled: list[str]) -> tuple[Target, str] | None:
         plain = [half_width(text).strip().strip('="').upper() for text in filled]
         for pattern, name, why in _SHAPES:
             if _most(re.fullmatch(pattern, text) for text in plain):
                 return Target("field", name), why
-        if _most(self._archive.divisions.having(text) for text in dict.fromkeys(filled)):
-            return Target("place", "village"), "内容像村名"
-        return self._code(filled)
+        return None
 
     def _code(self, filled: list[str]) -> tuple[Target, str] | None:
         texts = list(dict.fromkeys(filled))
@@ -212,6 +223,10 @@ _SURNAMES = frozenset(
     "田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊殷施陶洪翟安颜倪严牛温季"
 )
 """Surnames of the greater part of the people: enough to tell a column of names from one of anything else."""
+
+
+def _kind_of(target: Target) -> Kind | None:
+    return ENTITIES[target.entity].field(target.field).kind if target.kind == "field" else None
 
 
 def _most(answers: Iterable[object]) -> bool:

@@ -236,7 +236,8 @@ class PeopleCheck:
     def settle(self, resolved: Resolved, file: HouseholdFile | None) -> bool:
         """Fill in the household's people; False where nothing of the household is left."""
         household = resolved.household
-        if file is not None and not self._is_same_number(household, file):
+        by_person = household.rows[0].shape.join in ("member.id_number", "member.person_number")
+        if file is not None and not by_person and not self._is_same_number(household, file):
             return False
         members = {member["uid"]: member for member in file.members} if file is not None else {}
         taken: dict[str, SheetPerson] = {}

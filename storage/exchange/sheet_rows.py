@@ -245,7 +245,7 @@ class _RowsReader:
             if isinstance(cells, FieldCells) and cells.list_name:
                 self._note_codes(column, cells, values)
             columns.append(values)
-        for number, cells in zip(numbers, zip(*columns, strict=True), strict=True):
+        for number, cells in zip(numbers, zip(*columns, strict=True) if columns else [()] * len(numbers), strict=True):
             result.rows.append(SheetRow(number, year, cells, result.shape))
 
     def _note_codes(self, column: Column, cells: FieldCells, values: list[Value]) -> None:

@@ -18,6 +18,8 @@ from tests.storage.exchange.any_sheet import is_essential, misspelt, rows_of, sh
 from tests.storage.exchange.sheets import RESOURCES, TOWN, household_number, people, write_form, write_sheet
 
 EVERY = sorted(FORMS)
+SAID_BY_THE_HEADING = ("E10-异常", "E8-SD", "发放-补助")
+"""Forms of which too little is left, without those columns, to be recognised at all."""
 SMALL = 12
 """Forms up to so many columns are no longer themselves with some of them lost."""
 
@@ -117,15 +119,15 @@ def test_without_anything_that_says_who_it_is_said_why(filled, tmp_path, form):
         if (target := target_of(heading, form)) is None or target.name.rpartition(".")[2] not in whom
     ]
     path = written(tmp_path, form, [headings[at] for at in kept], [[row[at] for at in kept] for row in rows])
-    try:
-        plan = plan_import(filled, path)
-    except ExchangeProblem as problem:
-        assert problem.code == "no_heading"
-        assert "姓名" in problem.sentence
-    else:
-        assert not list(plan.changes())
-        assert all(item.reason and item.remedy for item in plan.refused)
-        assert len(plan.refused_rows) == len(rows) or f"跳过 {len(rows)} 行" in "".join(plan.notes)
+    if form in SAID_BY_THE_HEADING:
+        with pytest.raises(ExchangeProblem) as caught:
+            plan_import(filled, path)
+        assert (caught.value.code, "姓名" in caught.value.sentence) == ("no_heading", True)
+        return
+    plan = plan_import(filled, path)
+    assert not list(plan.changes())
+    assert all(item.reason and item.remedy for item in plan.refused)
+    assert len(plan.refused_rows) == len(rows) or f"跳过 {len(rows)} 行" in "".join(plan.notes)
 
 
 def test_a_misspelt_key_is_named_in_the_sentence(archive, tmp_path):
