@@ -19,7 +19,7 @@ from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year
 
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
@@ -142,6 +142,10 @@ class AppWindow(QMainWindow):
             return
         self.files.page.leave()
         self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
+
+    def renew_options(self) -> None:
+        """Offer the codes the office has taken in since the start."""
+        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
 
     def _take_facts(self, facts: WindowFacts) -> None:
         session = self.files.page.session

@@ -55,6 +55,7 @@ def _import(window: AppWindow) -> QWidget:
     page = ImportPage(window.worker)
     page.data_changed.connect(window.files.reload)
     page.household_wanted.connect(window.show_household)
+    page.codes_changed.connect(window.renew_options)
     return page
 
 

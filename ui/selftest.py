@@ -194,13 +194,14 @@ def import_plan(walked: Walked) -> str:
     page.open_file(sheet)
     walked.walk.until(lambda: page.planned is not None, "导入预检")
     page.plan_view.show_only(Outcome.REFUSED, Outcome.CHANGED, Outcome.FILLED, Outcome.CONFLICT)
+    walked.walk.until(lambda: page.plan_view.settled, "预检明细")
     walked.walk.picture(walked.window, "import-plan")
     planned = page.planned
-    if planned is None or not planned.refused:
+    if planned is None or not planned.plan.refused:
         raise WalkFailed("预检没有指出表里的错误")
     page.start_over()
     walked.walk.picture(walked.window, "import")
-    return f"明细 {len(planned.lines)} 条，拒收 {planned.refused} 处"
+    return f"明细 {len(planned.index)} 条，拒收 {len(planned.plan.refused)} 处"
 
 
 def quality(walked: Walked) -> str:

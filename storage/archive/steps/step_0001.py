@@ -204,8 +204,49 @@ CREATE INDEX conflict_scope ON conflict(scope);
 """What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
 people joined, and the inbox (derived, like the record tables)."""
 
+SHEET_TABLES = """
+CREATE TABLE sheet_mapping (
+    key TEXT PRIMARY KEY, title TEXT NOT NULL, headings TEXT NOT NULL, targets TEXT NOT NULL, join_by TEXT NOT NULL,
+    at TEXT NOT NULL, user TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE option_mapping (
+    list TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+    PRIMARY KEY (list, text)
+) WITHOUT ROWID;
+CREATE TABLE local_code (
+    list TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, from_year INTEGER, to_year INTEGER,
+    at TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (list, code)
+) WITHOUT ROWID;
+CREATE TABLE kept_row (
+    n INTEGER PRIMARY KEY, batch TEXT NOT NULL, household TEXT NOT NULL, person TEXT NOT NULL, source TEXT NOT NULL,
+    row INTEGER NOT NULL, cells TEXT NOT NULL
+);
+CREATE INDEX kept_row_household ON kept_row(household);
+"""
+"""What reading sheets has taught the office, and the columns that mean nothing known, kept as they came."""
+
 SORTED_COLUMNS = (
-    "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
-    "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
+    "number",
+    "head_name",
+    "division",
+    "village",
+    "head_count",
+    "people",
+    "household_type",
+    "main_cause",
+    "poverty_state",
+    "income_per_head",
+    "completeness",
+    "errors",
+    "warnings",
+    "updated",
 )
 """Columns of household_row that lists sort by, each with an index of its own."""
+
+TABLES = (
+    RECORD_TABLES,
+    WORKING_TABLES,
+    MERGING_TABLES,
+    SHEET_TABLES,
+)
+"""All tables, in the order they are made."""
