@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from ui.files_page import FilesPage
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year
+from ui.window_facts import WindowFacts, set_year, spell_options
 
 if TYPE_CHECKING:
     from ui.import_page import ImportPage
@@ -35,6 +35,10 @@ PAGES = (
     ("bin", "回收站", "trash"),
 )
 ACTIONS = (("keys", "快捷键", "keyboard"), ("theme", "深色", "moon"))
+
+
+SETTLED = 1500
+"""Milliseconds after which list and first household are shown, and the worker has time for what can wait."""
 
 
 class AppWindow(QMainWindow):
@@ -73,8 +77,12 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.top.place.show_value(facts.division, facts.office_name)
         self.files.start(household)
+        QTimer.singleShot(SETTLED, self, self._spell_options)
         if facts.interruption:
             self.bottom.say(facts.interruption)
+
+    def _spell_options(self) -> None:
+        self.worker.submit(partial(spell_options, options=self.facts.options))
 
     def _arrange(self) -> None:
         column = QVBoxLayout()

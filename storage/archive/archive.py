@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
+from storage.archive import backup_copies, interrupted, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
@@ -132,7 +130,7 @@ def create_archive(
                 protection.store_key(folder, key, password)
             connection = sqlite.connect(folder / DATABASE_NAME, key)
             try:
-                migrations.migrate(connection, lambda: None)
+                _migrate(connection, lambda: None)
                 connection.execute("BEGIN IMMEDIATE")
                 _write_meta(connection, division, office, desk, user, training, desk_id)
                 archive = Archive(folder, connection, lock, resources)
@@ -167,7 +165,7 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
-                migrations.migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
+                _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
             except BaseException:
                 connection.close()
@@ -179,6 +177,13 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
         archive.user = user or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _migrate(connection: sqlite.Connection, backup_first: Callable[[], object]) -> None:
+    if not schema_version.is_current(connection):
+        from storage.archive import migrations  # what makes the schema is slow to load and seldom needed
+
+        migrations.migrate(connection, backup_first)
 
 
 def _sweep(folder: Path) -> None:
@@ -204,6 +209,9 @@ def _write_meta(
     training: bool,
     desk_id: str | None,
 ) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     desk_key = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     connection.executemany(
         "INSERT INTO meta(key, value) VALUES (?, ?)",
