@@ -16,7 +16,7 @@ from storage.archive import backup_copies, interrupted, protection, schema_versi
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import SENTENCES, StorageProblem, known_problems
 from storage.archive.settings import Settings
 
 DATABASE_NAME = "archive.db"
@@ -155,7 +155,7 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
     StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or
     damaged.
     """
-    with known_problems():
+    with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
@@ -165,6 +165,7 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
+                _refuse_empty(connection)
                 _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
             except BaseException:
@@ -177,6 +178,12 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
         archive.user = user or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _refuse_empty(connection: sqlite.Connection) -> None:
+    """Raise StorageProblem for a database without any table: no archive is one, its file was cut to nothing."""
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        raise StorageProblem("corrupt", SENTENCES["SQLITE_CORRUPT"])
 
 
 def _migrate(connection: sqlite.Connection, backup_first: Callable[[], object]) -> None:

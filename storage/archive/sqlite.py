@@ -60,12 +60,16 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
     """
     target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     connection = connect_bare(target)
-    if key is not None:
-        connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong page is told by the error, not on the console
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:
-        connection.execute(pragma)
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        if key is not None:
+            connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong page is told by the error, not on the console
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
