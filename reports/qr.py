@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import re
 
-from segno import encoder
-
 _SYMBOLS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _VERSION, _MASK = 1, 2
 _LONGEST_DIGITS, _LONGEST_TEXT = 34, 20
@@ -51,6 +49,8 @@ def modules(code: str) -> tuple[bytearray, ...]:
 
     Version, level and mask are fixed: choosing them anew for each card takes four times as long, and any mask decodes.
     """
+    from segno import encoder  # loaded when the first code is drawn: a scanner's text is read without it
+
     return encoder.encode(code, version=_VERSION, error="m", mask=_MASK, boost_error=False, micro=False).matrix
 
 

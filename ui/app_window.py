@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,10 +19,14 @@ from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, read_facts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year, spell_options
 
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
+
+
+SETTLED = 1500
+"""Milliseconds after which list and first household are shown, and the worker has time for what can wait."""
 
 
 class AppWindow(QMainWindow):
@@ -62,8 +66,12 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.top.place.show_value(facts.division, facts.office_name)
         self.files.start(household)
+        QTimer.singleShot(SETTLED, self, self._spell_options)
         if facts.interruption:
             self.bottom.say(facts.interruption)
+
+    def _spell_options(self) -> None:
+        self.worker.submit(partial(spell_options, options=self.facts.options))
 
     def _arrange(self) -> None:
         column = QVBoxLayout()

@@ -366,7 +366,9 @@ class HouseholdPage(QWidget):
         self.saved.emit(change)
 
     def _not_saved(self, session: HouseholdSession, problem: Exception) -> None:
-        self._worker.submit(partial(keep_draft, household=session.file.uid, data=session.draft()))
+        # on a full disk the draft can't be kept either: the text stays on the page, and one message is enough
+        job = partial(keep_draft, household=session.file.uid, data=session.draft())
+        self._worker.submit(job, failed=lambda _problem: None)
         message.error(self, problem)
 
     def drop_draft(self) -> None:

@@ -18,7 +18,6 @@ from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
 from ui.fonts import set_font
-from ui.opening_dialog import ask_for_archive
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -51,7 +50,9 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
             return worker, folder
         except StorageProblem as problem:
             told = None if problem.code == "no_archive" else problem
-        opening = ask_for_archive(resources, folder, problem=told)
+        from ui import opening_dialog  # most starts need no dialog
+
+        opening = opening_dialog.ask_for_archive(resources, folder, problem=told)
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password

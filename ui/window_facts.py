@@ -13,7 +13,7 @@ from storage.archive.drafts import list_drafts
 from storage.archive.pinyin import spellings
 from storage.archive.progress import Progress
 from ui.household_session import Office
-from ui.options import OptionBook, make_options
+from ui.options import OptionBook, make_options, spell_all
 
 TOWNSHIP, VILLAGE = 9, 12
 """Digits of the codes of a township and of a village."""
@@ -45,7 +45,7 @@ class WindowFacts:
 
 
 def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
-    """Read the facts; job for the worker (spelling the lists takes a moment)."""
+    """Read the facts; job for the worker."""
     division = archive.office.division
     return WindowFacts(
         folder=archive.folder,
@@ -63,6 +63,11 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         drafts=tuple(note.household for note in list_drafts(archive)),
         interruption=archive.last_interruption or "",
     )
+
+
+def spell_options(_archive: Archive, _progress: Progress, options: OptionBook) -> None:
+    """Spell the divisions while the window is up already; job for the worker."""
+    spell_all(options)
 
 
 def _places(archive: Archive, division: str) -> list[tuple[str, str]]:

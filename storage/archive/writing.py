@@ -79,6 +79,7 @@ class Writing:
         self._fresh: set[str] = set()
         self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
+        self._living: set[str] = set()
 
     def apply(self, changes: Sequence[RecordChange]) -> None:
         """Write a handful of changes (some hundreds at a time are best)."""
@@ -123,6 +124,7 @@ class Writing:
         )
         self._chain.append(draft)
         self._rows.set_deleted(entity, uid, deleted)
+        self._living.discard(uid)
         self._note(entity, uid, current, {DELETED: deleted})
 
     def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, Sequence[Op]]) -> None:
@@ -133,6 +135,8 @@ class Writing:
         current = before.get(change.uid)
         if current is not None and current["deleted"]:
             raise StorageProblem("deleted", "要改的记录在回收站里，没有写入。请先从回收站恢复，再改。")
+        if ENTITIES[change.entity].owner:
+            self._need_living(change.household or (current or {}).get("household"))
         values = self._complete(change, current)
         changed = _difference(change.entity, current or {}, values)
         if current is not None and not changed:
@@ -181,6 +185,15 @@ class Writing:
                 raise ValueError(f"household {household} does not exist")
             scope = self._scopes[household] = row[0]
         return scope
+
+    def _need_living(self, household: str | None) -> None:
+        """Raise StorageProblem where the household lies in the recycle bin: nobody would see what stands under it."""
+        if household is None or household in self._living:
+            return
+        row = self._connection.execute("SELECT deleted FROM household WHERE uid = ?", (household,)).fetchone()
+        if row is not None and row[0]:
+            raise StorageProblem("owner_deleted", "这一户在回收站里，没有写入。请先从回收站恢复该户，再改。")
+        self._living.add(household)
 
     def _note(self, entity: str, uid: str, current: Record, changed: Mapping[str, Value]) -> None:
         touched = self.touched
@@ -255,11 +268,5 @@ _GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
 
 
 def _parents(ops: Sequence[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the living ops that the new values of these facets replace (`heads_of`, for these facets only)."""
-    parents: dict[str, list[str]] = {}
-    for facet in facets:
-        writers = [op.id for op in ops if facet in op.facets]
-        if writers:
-            replaced = {name for op in ops for name in op.parents.get(facet, ())}
-            parents[facet] = [name for name in writers if name not in replaced]
-    return {facet: listed for facet, listed in parents.items() if listed}
+    heads = heads_of(ops)
+    return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}
