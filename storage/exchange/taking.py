@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from storage.archive.archive import TEMPORARY, Archive
@@ -160,7 +161,7 @@ class _Taking:
         archive = self.archive
         with transaction(archive):
             key = office_key(archive)
-        store = None if self.dry_run else lambda name, content: keep_content(archive, name, content)
+        store = None if self.dry_run else partial(keep_content, archive)
         opened = read_pack(copy, [key], passphrase=self.passphrase, accept=self._accept, photo=store)
         read = self.read
         if read is None:
