@@ -6,6 +6,7 @@ import re
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from storage.exchange.pack_ops import Head, op_line, parse_header
 from storage.exchange.pack_problems import PackProblem
 from storage.exchange.partners import certificate_line, now, partner_named
 from storage.exchange.stick import write_on_stick
-from storage.exchange.trust import Trust
+from storage.exchange.trust import BEYOND, SHARED, Trust, concerns
 
 KEPT = 3
 """Packs for one office that stay on the stick, and in the data folder."""
@@ -127,7 +128,7 @@ class _Packing:
     def sections(self, *, full: bool, receipt: bool, progress: Progress) -> tuple[list[Packed], _Gathered]:
         """Gather what goes into the pack, section by section."""
         archive, gathered = self.archive, _Gathered()
-        held = tips(archive, self.reach)
+        held = _ends(archive, self.reach)
         packed = [] if receipt else [pack_lines("ops", self._op_lines(gathered, full, progress))]
         if (packed and packed[0].section.raw > MOST_RAW) or (packed and packed[0].section.size > LARGEST_VOLUME // 2):
             raise PackProblem("too_large", "内容太多，一个包装不下，没有写出。请用区划代码按乡镇或村分开打包。")
@@ -140,14 +141,17 @@ class _Packing:
             settings = pack_sections.setting_lines(archive)
             if full or pack_sections.digest_of_lines(settings) != self._acknowledged_settings():
                 packed.append(pack_lines("settings", settings))
-            every = full or not any(self._stated())
+            every = full or None in self._stated()
             listed = pack_sections.finding_lines(archive, self.scope, None if every else gathered.households)
             packed.append(pack_lines("findings", listed))
         return [one for one in packed if one.section.count], gathered
 
     def _op_lines(self, gathered: _Gathered, full: bool, progress: Progress) -> Iterator[bytes]:
-        stated = None if full else _least_of(self._stated())
-        for header, payload in ops_after(self.archive, stated, self.scope):
+        stated = [None] if full else self._stated()
+        shared = SHARED + self.scope[:2]
+        for header, payload in chain.from_iterable(
+            ops_after(self.archive, stated[0], prefix, *stated[1:]) for prefix in (self.scope, shared)
+        ):
             head = parse_header(header)
             if (head.scope, head.desk) not in gathered.chains and not self._may_go(head, gathered):
                 continue
@@ -158,14 +162,16 @@ class _Packing:
 
     def _may_go(self, head: Head, gathered: _Gathered) -> bool:
         """What a desk of ours wrote outside our certificate would make the receiver refuse the whole pack."""
-        chain = (head.scope, head.desk)
-        if chain in gathered.outside:
-            gathered.outside[chain] += 1
+        place = (head.scope, head.desk)
+        if place in gathered.outside:
+            gathered.outside[place] += 1
             return False
-        if head.desk in self.own and head.kind != MOVED_IN and not self.trust.reaches(head.scope):
-            gathered.outside[chain] = 1
+        if not concerns(head.scope, self.scope):
             return False
-        gathered.chains.add(chain)
+        if head.desk in self.own and head.kind not in BEYOND and not self.trust.reaches(head.scope):
+            gathered.outside[place] = 1
+            return False
+        gathered.chains.add(place)
         return True
 
     def _gather(self, head: Head, payload: bytes | None, gathered: _Gathered) -> None:
@@ -181,8 +187,9 @@ class _Packing:
             if content.get("content_hash"):
                 gathered.photos[content["content_hash"]] = None
 
-    def _stated(self) -> list[list[Tip]]:
-        return [stated_tips(self.archive, one.desk) or [] for one in self.desks]
+    def _stated(self) -> list[list[Tip] | None]:
+        """Return what each desk of the office said it has; what one of them lacks is sent."""
+        return [stated_tips(self.archive, one.desk) for one in self.desks] or [None]
 
     def _certificates(self, gathered: _Gathered) -> list[bytes]:
         desks = gathered.desks | {self.trust.key.desk}
@@ -287,7 +294,7 @@ class _Packing:
     def _remember(
         self, manifest: Manifest, files: list[Path], total: int, gathered: _Gathered, sections: list[Packed]
     ) -> None:
-        reached = {(tip.scope, tip.desk): tip for tip in tips(self.archive, self.scope)}
+        reached = {(tip.scope, tip.desk): tip for tip in _ends(self.archive, self.scope)}
         settings = [one for one in sections if one.section.name == "settings"]
         note_sent(
             self.archive,
@@ -309,27 +316,9 @@ class _Packing:
             yield f"{name}的 {count} 处改动在本单位证书的范围之外，没有打进包里。请上级扩大范围后再打包。"
 
 
-MOVED_IN = "in"
-"""Kind of an op that brings a household into another scope: the one thing a desk may write outside its own."""
-
-
-def _least_of(stated: Sequence[Sequence[Tip]]) -> list[Tip] | None:
-    """Return what every desk of an office has: of each chain the lowest end, nothing where one lacks the chain."""
-    if not stated or not all(stated):
-        return None
-    if len(stated) == 1:
-        return list(stated[0])
-    by_chain: list[dict[tuple[str, str], list[Tip]]] = []
-    for told in stated:
-        chains: dict[tuple[str, str], list[Tip]] = {}
-        for tip in told:
-            chains.setdefault((tip.scope, tip.desk), []).append(tip)
-        by_chain.append(chains)
-    found: list[Tip] = []
-    for chain in by_chain[0]:
-        if all(len(chains.get(chain, ())) == 1 for chains in by_chain):
-            found.append(min((chains[chain][0] for chains in by_chain), key=lambda tip: tip.seq))
-    return found
+def _ends(archive: Archive, scope: str) -> list[Tip]:
+    """Return the chain ends that concern who works in a scope."""
+    return [*tips(archive, scope), *(tip for tip in tips(archive, SHARED + scope[:2]) if concerns(tip.scope, scope))]
 
 
 def _volumes(sizes: dict[str, int], room: int) -> list[list[str]]:

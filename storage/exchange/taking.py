@@ -6,7 +6,7 @@ What a pack tells beside ops (what the partner has, took, misses, found) is kept
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -44,7 +44,6 @@ from storage.exchange.pack_file import LARGEST_FILE, Opened, read_pack
 from storage.exchange.pack_format import Manifest
 from storage.exchange.pack_ops import CheckedOps
 from storage.exchange.pack_problems import PackProblem
-from storage.exchange.packing import MOVED_IN
 from storage.exchange.partners import note_successor, now, parse_line
 from storage.exchange.stick import copy_from_stick
 from storage.exchange.trust import Trust
@@ -168,7 +167,7 @@ class _Taking:
             raise PackProblem("malformed", detail="nothing read")
         manifest = read.manifest
         before = was_taken(archive, manifest.pack, manifest.volume)
-        ops = CheckedOps(opened.lines("ops"), _authority(read.trust))
+        ops = CheckedOps(opened.lines("ops"), read.trust.may_write)
         result = merge(
             archive,
             self._checked(ops, read),
@@ -319,14 +318,6 @@ class _Taking:
         if not self.dry_run and not self.archive.read_only:
             self._note(taken, m, "")
         return taken
-
-
-def _authority(trust: Trust) -> Callable[[str, str, int, str], str]:
-    def may_write(desk: str, scope: str, rank: int, kind: str) -> str:
-        code = trust.may_write(desk, scope.lstrip("@"), rank)
-        return "" if code == "wrong_scope" and kind == MOVED_IN else code
-
-    return may_write
 
 
 def _certificates(opened: Opened) -> list[Certificate]:

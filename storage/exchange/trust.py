@@ -11,6 +11,10 @@ from storage.archive.identity import DeskKey, desk_key, former_desks
 from storage.archive.partners_store import ROOT, Partner, certificates, partners
 from storage.exchange.certificates import Certificate, certify, own_card, parse
 
+BEYOND = frozenset({"transfer_in", "alias", "unalias"})
+"""Kinds of ops a desk may write outside its certificate: a household moves there, or two people prove to be one."""
+SHARED = "@"
+"""How the scope of records begins that belong to no household (helpers, divisions): shared up and down."""
 DEEPEST = 12
 """Certificates between a desk and a trusted office; a longer chain is not followed."""
 
@@ -56,7 +60,7 @@ class Trust:
     def reaches(self, scope: str) -> bool:
         """Tell whether this office may write in a scope: by what others certified of it, else by its own division."""
         held = [one for own in self._own for one in self._by_desk.get(own, ()) if one.by not in self._own]
-        return any(scope.startswith(one.scope) for one in held or [self.card])
+        return any(covers(one.scope, scope) for one in held or [self.card])
 
     def signing_key(self, desk: str) -> bytes | None:
         """Return the key with which a believed desk signs, or None where it is not believed."""
@@ -65,14 +69,14 @@ class Trust:
         found = self.believed(desk)
         return found[0].sign if found else self._roots.get(desk)
 
-    def may_write(self, desk: str, scope: str, rank: int) -> str:
-        """Return "" if the desk may write in the scope at the rank, else the code of the problem."""
+    def may_write(self, desk: str, scope: str, rank: int, kind: str = "set") -> str:
+        """Return "" if the desk may write such an op in the scope at the rank, else the code of the problem."""
         if desk in self._own:
             return ""
         found = self.believed(desk)
         if not found:
             return "unknown_author"
-        covering = [one for one in found if scope.startswith(one.scope)]
+        covering = [one for one in found if kind in BEYOND or covers(one.scope, scope)]
         if not covering:
             return "wrong_scope"
         return "" if any(rank <= one.rank for one in covering) else "wrong_rank"
@@ -142,6 +146,17 @@ class Trust:
             if fits and self._reaches(above, depth - 1, passed | {above.id}):
                 return True
         return False
+
+
+def covers(reach: str, scope: str) -> bool:
+    """Tell whether who works in `reach` may write in a scope: there and below, and in what is shared from above."""
+    return concerns(scope, reach) if scope.startswith(SHARED) else scope.startswith(reach)
+
+
+def concerns(scope: str, reach: str) -> bool:
+    """Tell whether a scope is anything to who works in `reach`: there and below, and what is shared from above."""
+    code = scope.removeprefix(SHARED)
+    return code.startswith(reach) or (code != scope and reach.startswith(code))
 
 
 def _covers(above: Certificate, below: Certificate) -> bool:
