@@ -1,4 +1,4 @@
-"""The board of partner offices: what came and went last, what is missing, refused or not acknowledged, in plain words."""
+"""The board of partner offices: what came and went last, what is missing, refused or not acknowledged, in words."""
 
 from __future__ import annotations
 
@@ -149,7 +149,8 @@ def _notes(
     if open_ones:
         last = open_ones[0]
         notes.append(
-            f"第 {'、'.join(str(one.number) for one in reversed(open_ones))} 号包对方还没有回应（最近一个是 {last.at[:10]}）："
+            f"第 {'、'.join(str(one.number) for one in reversed(open_ones))} 号包对方还没有回应"
+            f"（最近一个是 {last.at[:10]}）："
             "不用重打，下一个包会再带上；对方回包或回执到了就知道。"
         )
     return notes
@@ -163,16 +164,15 @@ def refused_unknown(archive: Archive, limit: int = 20) -> list[Taken]:
 def assume_received(archive: Archive, office: str, number: int | None = None) -> Sent:
     """“视为已收到”: from now on send only what came after this pack (the last one, if no number is given).
 
-    It changes an assumption, no data: what the office states in its next pack counts instead. StorageProblem where there
-    is no such pack.
+    It changes an assumption, no data: what the office states in its next pack counts instead. StorageProblem where
+    there is no such pack.
     """
     desks = partner_named(archive, office)
     sent = [one for one in sent_packs(archive, desks[0].office, desks[0].division) if one.kind == "pack"]
     chosen = next((one for one in sent if number is None or one.number == number), None)
     if chosen is None:
-        raise StorageProblem(
-            "no_pack", f"没有给“{desks[0].office}”打过{'包' if number is None else f'第 {number} 号包'}，没有改动。"
-        )
+        which = "包" if number is None else f"第 {number} 号包"
+        raise StorageProblem("no_pack", f"没有给“{desks[0].office}”打过{which}，没有改动。")
     with transaction(archive):
         for desk in desks:
             if not desk.former:

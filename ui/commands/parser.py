@@ -80,7 +80,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
-    _add_pack_commands(command)
+    _add_pack_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -134,12 +134,12 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--full", action="store_true")
 
 
-def _add_pack_commands(command: Command) -> None:
+def _add_pack_commands(command: Command, common: argparse.ArgumentParser) -> None:
     partner = command("partner", "登记互换的单位")
     steps = partner.add_subparsers(dest="step", required=True, metavar="步骤", parser_class=_Parser)
 
     def step(name: str, text: str) -> argparse.ArgumentParser:
-        return steps.add_parser(name, help=text)
+        return steps.add_parser(name, parents=[common], help=text)
 
     step("request", "写申请文件").add_argument("out", metavar="OUT.req")
     admit = step("admit", "登记下级，写证书")

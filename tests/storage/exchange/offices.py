@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ def offices(root: Path, *divisions: str) -> Iterator[list[Archive]]:
     """Offices of these divisions, each admitted by the one before it."""
     made = [open_office(root / NAMES[division], division) for division in divisions]
     try:
-        for upper, lower in zip(made, made[1:], strict=False):
+        for upper, lower in pairwise(made):
             meet(root, lower, upper)
         yield made
     finally:
