@@ -50,8 +50,8 @@ def pack(archive: Archive, options: Namespace) -> Answer:
     what = "回执" if made.kind == "receipt" else "包"
     lines = [
         f"给“{made.to}”的第 {made.number} 号{what}已写好并读回核对：{made.files[0]}",
-        f"{made.households} 户 {made.records} 条记录，改动 {made.ops} 处，照片 {made.attachments} 张，"
-        f"{_size(made.bytes)}。",
+        f"{made.households} 户 {made.records} 条记录，改动 {made.ops} 处，照片 {made.attachments} 张。",
+        f"大小 {_size(made.bytes)}。",
         *made.left_out,
     ]
     return Answer(data, lines, WAITING if made.left_out else DONE)

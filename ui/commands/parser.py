@@ -134,7 +134,7 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--full", action="store_true")
 
 
-def _add_pack_commands(command: Command, common: argparse.ArgumentParser) -> None:
+def _add_pack_commands(command: Command, common: _Parser) -> None:
     partner = command("partner", "登记互换的单位")
     steps = partner.add_subparsers(dest="step", required=True, metavar="步骤", parser_class=_Parser)
 
