@@ -203,6 +203,12 @@ CREATE INDEX conflict_scope ON conflict(scope);
 """What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
 people joined, and the inbox (derived, like the record tables)."""
 
+SORTED_COLUMNS = (
+    "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
+    "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
+)
+"""Columns of household_row that lists sort by, each with an index of its own."""
+
 EXCHANGE_TABLES = """
 CREATE TABLE certificate (
     id TEXT PRIMARY KEY, desk TEXT NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, at TEXT NOT NULL
@@ -239,9 +245,3 @@ CREATE TABLE shared_row (
 ) WITHOUT ROWID;
 """
 """Partner offices, the packs that came and went, and the settings that offices share."""
-
-SORTED_COLUMNS = (
-    "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
-    "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
-)
-"""Columns of household_row that lists sort by, each with an index of its own."""
