@@ -1,5 +1,9 @@
 """Ops as lines of a pack: header bytes, a tab, payload bytes. They are never written anew, only checked.
 
+Two long numbers of a header follow from its surroundings and nothing can squeeze them: where the op before is on the
+line before, `"h":"="` stands for its id, and `"ph":"="` for the hash of the payload on the same line. Putting them back
+gives the very bytes that were signed; a wrong guess gives another op, whose chain no desk has signed.
+
 Every line is checked before it reaches the archive: form, bounds, types of known fields, order within its chain,
 and whether the desk that wrote it may write there. Kinds, entities and facets of a newer program pass as they are.
 """
@@ -56,9 +60,21 @@ class Head:
     payload_hash: str
 
 
-def op_line(header: bytes, payload: bytes | None) -> bytes:
-    """Return an op as one line; an erased payload is nothing after the tab."""
-    return header + b"\t" + (payload or b"")
+def op_line(head: Head, header: bytes, payload: bytes | None, before: bytes) -> bytes:
+    """Return an op as one line, `before` being the id of the op on the line before it (b"" if none).
+
+    An erased payload is nothing after the tab.
+    """
+    if before and head.before == before.hex():
+        header = header.replace(_BEFORE % head.before.encode(), _SAME_BEFORE, 1)
+    if payload is None:
+        return header + b"\t"
+    return header.replace(_HASHED % head.payload_hash.encode(), _SAME_HASH, 1) + b"\t" + payload
+
+
+_BEFORE, _HASHED = b'"h":"%s"', b'"ph":"%s"'
+# inside a JSON text a quotation mark always has a backslash before it: these bytes can only be the keys themselves
+_SAME_BEFORE, _SAME_HASH = _BEFORE % b"=", _HASHED % b"="
 
 
 @dataclass(slots=True)
@@ -78,9 +94,11 @@ class CheckedOps:
         asked: set[tuple[str, str, int, str]] = set()
         chain: tuple[str, str] | None = None
         passed: dict[str, int] = {}
+        before = b""
         for line in self.lines:
-            header, payload = _split(line)
+            header, payload = _split(line, before)
             head = parse_header(header)
+            before = head.id
             check_payload(head, payload)
             if chain != (head.scope, head.desk):
                 chain, passed = (head.scope, head.desk), {}
@@ -110,10 +128,14 @@ class CheckedOps:
         self.ends[name] = (head.scope, head.desk, head.seq)
 
 
-def _split(line: bytes) -> tuple[bytes, bytes | None]:
+def _split(line: bytes, before: bytes) -> tuple[bytes, bytes | None]:
     header, tab, payload = line.partition(b"\t")
     if not tab or len(header) > LARGEST_HEADER or b"\t" in payload or b"\r" in line:
         raise PackProblem("malformed", detail="op line")
+    if before:
+        header = header.replace(_SAME_BEFORE, _BEFORE % before.hex().encode(), 1)
+    if payload:
+        header = header.replace(_SAME_HASH, _HASHED % hashlib.sha256(payload).hexdigest().encode(), 1)
     return header, payload or None
 
 

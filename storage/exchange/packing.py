@@ -149,6 +149,7 @@ class _Packing:
     def _op_lines(self, gathered: _Gathered, full: bool, progress: Progress) -> Iterator[bytes]:
         stated = [None] if full else self._stated()
         shared = SHARED + self.scope[:2]
+        before = b""
         for header, payload in chain.from_iterable(
             ops_after(self.archive, stated[0], prefix, *stated[1:]) for prefix in (self.scope, shared)
         ):
@@ -158,7 +159,8 @@ class _Packing:
             self._gather(head, payload, gathered)
             if gathered.count % 5000 == 0:
                 progress(gathered.count, 0, "打包")
-            yield op_line(header, payload)
+            yield op_line(head, header, payload, before)
+            before = head.id
 
     def _may_go(self, head: Head, gathered: _Gathered) -> bool:
         """What a desk of ours wrote outside our certificate would make the receiver refuse the whole pack."""
