@@ -8,10 +8,11 @@ from typing import Any
 
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Value
+from storage.archive import held
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
 from storage.archive.history import label_of
-from storage.archive.ops import DELETED, Op, ops_of
+from storage.archive.ops import ALIAS, DELETED, HOME, SAME, TRANSFER_IN, TRANSFER_OUT, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
@@ -26,6 +27,12 @@ KIND_TEXTS = {
     "delete": "删除",
     "restore": "恢复",
     "undo": "撤销",
+    "merge": "合并",
+    "resolve": "处理冲突",
+    "take_up": "取用搁置",
+    "alias": "合为一人",
+    "unalias": "分为两人",
+    "transfer": "迁移",
 }
 
 
@@ -78,23 +85,20 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
     The undo is a batch itself and can be undone. StorageProblem where there is no such batch or it is undone already.
     """
     row = archive.connection.execute(
-        "SELECT undone_by, first_op, last_op FROM batch WHERE uid = ?", (batch,)
+        "SELECT undone_by, first_op, last_op, kind FROM batch WHERE uid = ?", (batch,)
     ).fetchone()
     if row is None:
         raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")
     if row[0]:
         raise StorageProblem("undone", "这一批已经撤销过，没有重复撤销。")
-    uids = [
-        r[0]
-        for r in archive.connection.execute(
-            "SELECT uid FROM op WHERE n BETWEEN ? AND ? GROUP BY uid ORDER BY max(n) DESC", row[1:]
-        )
-    ]
+    _undone_by, first_op, last_op, kind = row
     with write_batch(archive, "undo", "", f"撤销批次 {batch}", progress, undoes=batch) as writing:
         undo = _Undo(archive, batch, writing)
-        for start in range(0, len(uids), 500):
-            undo.take_back(uids[start : start + 500])
-            progress(start, len(uids), "撤销")
+        if kind == "merge":
+            undo.reverted = held.take_back_merge(archive, writing, batch, first_op, last_op, undo.keep, _who)
+        else:
+            undo.take_all_back(first_op, last_op, progress)
+            undo.reverted += held.turn_back(archive.connection, writing, batch)
     return Undone(writing.batch, undo.reverted, tuple(undo.kept))
 
 
@@ -111,10 +115,38 @@ class _Undo:
         self.reverted = 0
         self.kept: list[Kept] = []
 
+    def take_all_back(self, first_op: int, last_op: int, progress: Progress) -> None:
+        """Take back every record of the batch's ops."""
+        rows = self._archive.connection.execute(
+            "SELECT uid FROM op WHERE n BETWEEN ? AND ? GROUP BY uid ORDER BY max(n) DESC", (first_op, last_op)
+        )
+        uids = [row[0] for row in rows]
+        for start in range(0, len(uids), 500):
+            self.take_back(uids[start : start + 500])
+            progress(start, len(uids), "撤销")
+
+    def keep(self, uid: str, entity: str, facet: str, reason: str) -> None:
+        """List what stays; facet "" for a whole record."""
+        if entity not in ENTITIES:
+            self.kept.append(Kept(uid, "合为一人" if entity == ALIAS else entity, reason))
+        elif facet:
+            self._keep(uid, entity, facet, reason)
+        else:
+            self.kept.append(Kept(uid, ENTITIES[entity].label, reason))
+
     def take_back(self, uids: list[str]) -> None:
         for uid, ops in ops_of(self._archive.connection, uids).items():
             mine = [op for op in ops if op.batch == self._batch]
-            if ops[0].batch == self._batch:
+            if not mine:
+                continue
+            if ops[0].batch != self._batch:
+                # what only moved with its household moves back with it, by the household's division
+                mine = [op for op in mine if op.kind not in (TRANSFER_OUT, TRANSFER_IN)]
+                if not mine:
+                    continue
+            if mine[0].entity == ALIAS:
+                self._rejoin(uid, ops, mine)
+            elif ops[0].batch == self._batch:
                 self._remove(uid, ops, mine)
             else:
                 self._revert(uid, ops, mine)
@@ -131,6 +163,18 @@ class _Undo:
         if not self._deleted(entity, uid):
             self._writing.mark_deleted(entity, uid, True)
         self.reverted += sum(len(op.facets) for op in mine)
+
+    def _rejoin(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
+        """Put back what an edge between two people said before, in each scope it was written in."""
+        before = _value_before(ops, mine, SAME)
+        living = [head.op.id for head in heads_of(ops).get(SAME, ())]
+        for scope in dict.fromkeys(op.scope for op in mine):
+            known = [op.id for op in ops if op.scope == scope]
+            parents = list(dict.fromkeys([*living, *known]))
+            kind = "alias" if before else "unalias"
+            facets = {SAME: before}
+            living = [self._writing.append(Draft(ALIAS, uid, scope, facets, {SAME: parents}, kind=kind))]
+        self.reverted += 1
 
     def _worked(self, ops: list[Op]) -> dict[str, Op]:
         """Return, by facet, the op by which someone else changed what the batch wrote, or wrote beside it.
@@ -173,6 +217,8 @@ class _Undo:
         for facet in dict.fromkeys(facet for op in mine for facet in op.facets):
             if facet in others:
                 self._keep(uid, entity, facet, f"此后又被改动（{_who(others[facet])}）")
+            elif self._reopen(uid, entity, facet, ops, mine):
+                self.reverted += 1
             else:
                 old[facet] = _value_before(ops, mine, facet)
         gone = old.pop(DELETED, None)
@@ -183,6 +229,23 @@ class _Undo:
         if gone:
             self._writing.mark_deleted(entity, uid, True)
             self.reverted += 1
+
+    def _reopen(self, uid: str, entity: str, facet: str, ops: list[Op], mine: list[Op]) -> bool:
+        """Where the batch replaced several values that stood against each other, let them stand so again."""
+        if facet == HOME:
+            return False
+        before = _heads_before(ops, mine, facet)
+        if len({repr(head.value) for head in before}) < 2:
+            return False
+        living = list(dict.fromkeys(head.op.id for head in heads_of(ops)[facet]))
+        scope = read_flat(self._archive.connection, entity, [uid])[uid]["scope"]
+        for head in sorted(before, key=lambda head: head.precedence):
+            op = head.op
+            origin = op.origins.get(facet) or [op.id, op.user, op.desk, op.at, op.rank]
+            seen = op.seen if facet == DELETED and head.value else []
+            draft = Draft(entity, uid, scope, {facet: head.value}, {facet: living}, seen=seen, origins={facet: origin})
+            self._writing.append(draft)
+        return True
 
     def _bring_back(self, uid: str, entity: str) -> None:
         if self._owner_deleted(entity, uid):
@@ -227,11 +290,15 @@ def _same(one: object, other: object) -> bool:
 
 def _value_before(ops: list[Op], mine: list[Op], facet: str) -> Any:
     """Return what stood before the batch: the shown one of the values that its first op replaced, None where none."""
-    replaced = next(op for op in mine if facet in op.facets).parents.get(facet, ())
-    heads = [Head(op, op.facets.get(facet)) for op in ops if op.id in replaced]
+    heads = _heads_before(ops, mine, facet)
     if heads:
         return max(heads, key=lambda head: head.precedence).value
     return False if facet == DELETED else None
+
+
+def _heads_before(ops: list[Op], mine: list[Op], facet: str) -> list[Head]:
+    replaced = next(op for op in mine if facet in op.facets).parents.get(facet, ())
+    return [Head(op, op.facets[facet]) for op in ops if op.id in replaced and facet in op.facets]
 
 
 def _who(op: Op) -> str:

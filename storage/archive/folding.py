@@ -11,7 +11,7 @@ import orjson
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Record
 from storage.archive.archive import Archive
-from storage.archive.ops import Op, ops_of
+from storage.archive.ops import HOME, Op, ops_of
 from storage.archive.rows import BOOKKEEPING, PART, RowWriter, read_flat
 from storage.archive.sqlite import Connection
 from storage.archive.state import RecordState, fold
@@ -56,6 +56,12 @@ def states_of(connection: Connection, entity: str, ops: dict[str, list[Op]]) -> 
     return found
 
 
+def state_of(connection: Connection, entity: str, uid: str) -> tuple[RecordState, list[Op]]:
+    """Return a record's state and ops; KeyError where it has none."""
+    ops = ops_of(connection, [uid])
+    return states_of(connection, entity, ops)[uid], ops[uid]
+
+
 def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
     """Fold a record written in several villages: it lives where its household lives."""
     first = fold(ops)
@@ -73,7 +79,8 @@ def standing_of(state: RecordState, division: str) -> int:
     """Return what stands in the column `deleted` at an office of this division."""
     if state.deleted:
         return DELETED_HERE
-    return AWAY if state.moved_to and not state.moved_to.startswith(division) else ALIVE
+    place = state.moved_to or (state.scope if HOME in state.heads else "")
+    return AWAY if place and not place.startswith(division) else ALIVE
 
 
 def fold_records(
@@ -119,7 +126,7 @@ def differs(row: Record | None, state: RecordState, standing: int) -> bool:
         row["deleted"] != standing
         or row["scope"] != state.scope
         or plain(row) != state.values
-        or _object(row.get("extra")) != state.extra
+        or extra_of(row) != state.extra
         or _object(row.get("received")) != state.received
     )
 
@@ -127,6 +134,11 @@ def differs(row: Record | None, state: RecordState, standing: int) -> bool:
 def plain(row: Record) -> Record:
     """Return a row's flat values without the bookkeeping."""
     return {key: value for key, value in row.items() if key not in BOOKKEEPING}
+
+
+def extra_of(row: Record) -> Record:
+    """Return what a row keeps of facets that this program does not know."""
+    return _object(row.get("extra"))
 
 
 def _object(text: Any) -> dict[str, Any]:

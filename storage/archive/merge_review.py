@@ -14,7 +14,7 @@ from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold, 
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
 from storage.archive.state import Head, facet_values
-from storage.archive.writing import SEARCHED, Touched
+from storage.archive.writing import MOST_LISTED, SEARCHED, Touched
 
 _TITLES = ("name", "number", "local_number", "head_name", "year", "date", "starts", "identified", "file_name", "code")
 
@@ -28,6 +28,8 @@ class Review:
         """Start; `leave` names (uid, facet), with facet "" for a whole record and all that hangs under it."""
         self.touched = Touched()
         self.moved: list[str] = []
+        self.named: list[str] = []
+        """People who are new or whose name or birthday changed."""
         self.taken_up: set[str] = set()
         self.batch = ""
         self._archive = archive
@@ -165,10 +167,11 @@ class Review:
 
     def _note(self, folded: Folded) -> None:
         touched, state, before = self.touched, folded.state, folded.before
-        touched.ops += 1
         touched.divisions = touched.divisions or folded.entity == "division"
         old = before or {}
         changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
+        if len(touched.changed) < MOST_LISTED:
+            touched.changed.extend((folded.uid, key) for key in changed)
         standing_changed = before is None or not state.exists or bool(old["deleted"]) != state.deleted
         searched = standing_changed or not SEARCHED[folded.entity].isdisjoint(changed)
         for household in dict.fromkeys((folded.household, str(old.get("household") or ""))):
@@ -181,6 +184,8 @@ class Review:
             self.moved.append(folded.uid)
         if folded.entity == "member":
             touched.people.add(folded.uid)
+            if standing_changed or "name" in changed or "birth_date" in changed:
+                self.named.append(folded.uid)
             if standing_changed or "id_number" in changed or "member_state" in changed:
                 for number in (old.get("id_number"), state.values.get("id_number")):
                     if number:

@@ -21,7 +21,7 @@ LONGEST = 200
 _DESK = re.compile(r"[0-9a-f]{24}")
 _ID = re.compile(r"(?:[0-9a-f]{32})?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SCOPE = re.compile(r"[0-9]{0,12}")
+_SCOPE = re.compile(r"@?[0-9]{0,12}")
 _MOST = 1 << 53
 """Numbers and clocks beyond this are no numbers of ours."""
 

@@ -127,7 +127,7 @@ def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
 
 def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None) -> None:
     """Find the scope a record lives in; what was written elsewhere and is still alive came too late."""
-    scopes = {op.scope for op in ops}
+    scopes = {op.scope for op in ops if not op.joined} or {op.scope for op in ops}
     homes = state.heads.get(HOME)
     if len(scopes) == 1 and not homes:
         return
@@ -147,10 +147,10 @@ def _part_late(state: RecordState) -> None:
     for facet, living in list(state.heads.items()):
         if facet == HOME:
             continue
-        at_home = [head for head in living if head.op.scope == state.scope]
+        at_home = [head for head in living if head.op.scope == state.scope or head.op.joined]
         if len(at_home) == len(living):
             continue
-        elsewhere = [head for head in living if head.op.scope != state.scope]
+        elsewhere = [head for head in living if head not in at_home]
         if at_home:
             state.heads[facet] = at_home
         else:

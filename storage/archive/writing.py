@@ -62,6 +62,16 @@ class Touched:
     divisions: bool = False
     ops: int = 0
 
+    def add(self, other: Touched) -> None:
+        """Take in what another part of the same batch touched."""
+        self.households.update(other.households)
+        self.people.update(other.people)
+        self.id_parts.update(other.id_parts)
+        self.searchable.update(other.searchable)
+        self.changed.extend(other.changed[: max(0, MOST_LISTED - len(self.changed))])
+        self.divisions = self.divisions or other.divisions
+        self.ops += other.ops
+
 
 class Writing:
     """Applies changes within an open transaction; `finish` writes what is still held back."""
@@ -71,9 +81,15 @@ class Writing:
         self.batch = batch
         self.at = at
         self.touched = Touched()
+        self.folded: dict[str, dict[str, None]] = {}
+        """Entity → records whose ops were written by `append`, or whose ops count otherwise than before."""
+        self.moved: dict[str, str] = {}
+        """Household → its new division, where that is not the scope it lives in."""
+        self.rehoused: dict[tuple[str, str], str] = {}
+        """(entity, uid) → its new household."""
         self._archive = archive
         self._connection = archive.connection
-        self._reason = reason
+        self.reason = reason
         self._op_kind = kind if kind in ("del", "undel") else "set"
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
@@ -104,6 +120,12 @@ class Writing:
         self._rows.flush()
         self._chain.close()
 
+    def append(self, draft: Draft) -> str:
+        """Write an op as it is; its record is folded anew once the batch is whole. Returns the op's id."""
+        self.folded.setdefault(draft.entity, {})[draft.uid] = None
+        self.touched.ops += 1
+        return self._chain.append(draft)
+
     def mark_deleted(self, entity: str, uid: str, deleted: bool) -> None:
         """Write a deletion, or take one back."""
         self.flush()
@@ -119,12 +141,17 @@ class Writing:
             {DELETED: deleted},
             {DELETED: parents} if parents else {},
             seen=seen if deleted else [],
-            reason=self._reason,
+            reason=self.reason,
             kind="del" if deleted else "undel",
         )
         self._chain.append(draft)
         self._rows.set_deleted(entity, uid, deleted)
         self._note(entity, uid, current, {DELETED: deleted})
+
+    def put_deletion(self, entity: str, uid: str, deleted: bool) -> None:
+        """Write a deletion or its opposite where a case of the inbox stands on it; the record is folded anew."""
+        self.mark_deleted(entity, uid, deleted)
+        self.folded.setdefault(entity, {})[uid] = None
 
     def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, list[Op]]) -> None:
         if change.uid in self._fresh:
@@ -132,6 +159,8 @@ class Writing:
             before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
             ops = {**ops, **ops_of(self._connection, [change.uid])}
         current = before.get(change.uid)
+        if current is not None and current["deleted"] == 2:
+            raise StorageProblem("moved_away", "要改的记录已迁往别的村，没有写入。请在迁入的村改，或先迁回。")
         if current is not None and current["deleted"]:
             raise StorageProblem("deleted", "要改的记录在回收站里，没有写入。请先从回收站恢复，再改。")
         values = self._complete(change, current)
@@ -143,12 +172,16 @@ class Writing:
         facets = _facets(change.entity, changed, merged)
         parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
-        draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self._reason)
+        draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
         if current is None:
             self._rows.insert(change.entity, change.uid, scope, merged, received)
         else:
             self._rows.update(change.entity, change.uid, current, changed, received)
+            if changed.get("household"):
+                self.rehoused[change.entity, change.uid] = changed["household"]
+            if change.entity == "household" and changed.get("division") and changed["division"] != scope:
+                self.moved[change.uid] = changed["division"]
         self._fresh.add(change.uid)
         self._note(change.entity, change.uid, current or merged, changed)
 
@@ -172,7 +205,8 @@ class Writing:
             return scope
         if change.household is not None:
             return self._household_scope(change.household)
-        return merged.get("code") or merged.get("division") or self._archive.office.division
+        # helpers, divisions and the like belong to no household: whoever is above or below that division gets them
+        return "@" + (merged.get("code") or merged.get("division") or self._archive.office.division)
 
     def _household_scope(self, household: str) -> str:
         scope = self._scopes.get(household)
