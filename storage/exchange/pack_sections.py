@@ -14,6 +14,7 @@ import orjson
 
 from storage.archive.archive import Archive
 from storage.archive.attachments import missing_contents
+from storage.archive.conflicts import conflicts
 from storage.archive.findings import list_findings
 from storage.archive.identity import DeskKey
 from storage.archive.op_exchange import Tip
@@ -162,6 +163,14 @@ def _finding(told: Any) -> tuple[str, list[Any]]:
     if not isinstance(uid, str) or len(uid) > 200 or not isinstance(listed, list):
         raise ValueError("finding")
     return uid, listed  # pyright: ignore[reportUnknownVariableType]
+
+
+def conflict_lines(archive: Archive, scope: str) -> list[bytes]:
+    """Return the open cases of the inbox; their values are in the ops."""
+    return [
+        orjson.dumps({"id": one.id, "kind": one.kind, "household": one.household, "facet": one.facet})
+        for one in conflicts(archive, scope)
+    ]
 
 
 def read_conflicts(lines: Iterable[bytes]) -> dict[str, bytes]:

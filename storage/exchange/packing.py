@@ -144,6 +144,7 @@ class _Packing:
             every = full or None in self._stated()
             listed = pack_sections.finding_lines(archive, self.scope, None if every else gathered.households)
             packed.append(pack_lines("findings", listed))
+            packed.append(pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope)))
         return [one for one in packed if one.section.count], gathered
 
     def _op_lines(self, gathered: _Gathered, full: bool, progress: Progress) -> Iterator[bytes]:

@@ -11,10 +11,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
+
 from storage.archive.archive import RANKS, Archive
 from storage.archive.files_aside import write_aside
 from storage.archive.identity import recovery_recipients, set_recovery_recipients
-from storage.archive.partners_store import ADMITTED, ROOT, Partner, keep_certificates, keep_partner, partner, partners
+from storage.archive.partners_store import (
+    ADMITTED,
+    ROOT,
+    Partner,
+    certificates,
+    keep_certificates,
+    keep_partner,
+    partner,
+    partners,
+)
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.transaction import transaction
 from storage.exchange.certificates import Certificate, certify, own_card, parse
@@ -147,6 +158,16 @@ def partner_named(archive: Archive, name: str) -> list[Partner]:
     if len(offices) > 1:
         codes = "、".join(sorted(division for _office, division in offices))
         raise StorageProblem("ambiguous", f"有几个单位都叫“{wanted}”（{codes}），没有打包。请改用区划代码。")
+    return found
+
+
+def office_names(archive: Archive) -> dict[str, str]:
+    """Return desk → office name, with the desk's own name where it has one, of all desks that are known."""
+    found: dict[str, str] = {}
+    for one in certificates(archive):
+        told = orjson.loads(one.body)
+        desk = f"（{told['desk_name']}）" if told["desk_name"] else ""
+        found[one.desk] = f"{told['office']}{desk}"
     return found
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 NOT_YET = ("compare", "duplicates", "template", "report", "fill",
-           "conflicts", "resolve", "password", "users", "publish", "collect")  # fmt: skip
+           "password", "users", "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -166,6 +166,12 @@ def _add_pack_commands(command: Command, common: _Parser) -> None:
     merge.add_argument("packs", nargs="+", metavar="PACK")
     merge.add_argument("--dry-run", action="store_true")
     merge.add_argument("--passphrase", action="store_true")
+    command("conflicts", "待处理的冲突").add_argument("--village", type=_village)
+    resolve = command("resolve", "处理冲突")
+    resolve.add_argument("id", nargs="?")
+    resolve.add_argument("--take", metavar="mine|theirs")
+    resolve.add_argument("--value", nargs="+")
+    resolve.add_argument("--batch")
 
 
 def _add_record_commands(command: Command) -> None:

@@ -124,6 +124,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import partners
 
         return partners.partner
+    if name in ("conflicts", "resolve"):
+        from ui.commands import inbox
+
+        return inbox.conflicts if name == "conflicts" else inbox.resolve
     if name in ("pack", "merge"):
         from ui.commands import packs
 
