@@ -19,8 +19,6 @@ def _first_catalogue(db: Database) -> None:
     connection: Connection = db.conn
     for statement in _statements("".join(step_0001.TABLES)):
         connection.execute(statement)
-    for statement in _statements(step_0001.EXCHANGE_TABLES):
-        connection.execute(statement)
     for column in step_0001.SORTED_COLUMNS:
         connection.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")
     search_index.create_tables(connection)
