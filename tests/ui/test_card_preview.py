@@ -7,11 +7,17 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 
 from storage.archive.files import resolve_household
 from tests.ui.office import VILLAGE, make_archive, worker_over
-from ui import card_preview
+from ui import card_out, card_preview, print_memory
 from ui.card_preview import CardPreview
 from ui.message import MessageDialog
 
 NUMBER = "99010400100000"
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch, tmp_path):
+    """What the machine remembers about printing goes into the test's own folder."""
+    monkeypatch.setattr(print_memory, "memory_file", lambda: tmp_path / "printing.json")
 
 
 @pytest.fixture
@@ -53,22 +59,22 @@ def answer_with(qtbot, key):
 def test_numbers_are_masked_until_someone_says_otherwise(qtbot, preview):
     assert "990000197203150010" not in text_of(preview.cards.file)
     answer_with(qtbot, Qt.Key.Key_Escape)
-    preview.full_button.click()
-    assert not preview.full_button.isChecked()
+    preview.bar.full_button.click()
+    assert not preview.bar.full_button.isChecked()
     assert preview.order.full is False
     answer_with(qtbot, Qt.Key.Key_Return)
-    preview.full_button.click()
+    preview.bar.full_button.click()
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.order.full, timeout=30_000)
     assert "9900001972031500" in text_of(preview.cards.file)
 
 
 def test_a_whole_village_goes_into_one_file(qtbot, preview):
     assert preview.cards.households == 1
-    preview.village_button.click()
+    preview.bar.village_button.click()
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.households == 30, timeout=60_000)
     assert preview.cards.pages >= 30
     qtbot.keyClick(preview.view, Qt.Key.Key_PageDown)
-    assert preview.page_label.text().startswith("第 2 / ")
+    assert preview.bar.page_box.value() == 2
     qtbot.keyClick(preview.view, Qt.Key.Key_PageUp)
     assert preview.page == 0
 
@@ -85,13 +91,13 @@ def test_keys_zoom(qtbot, preview):
 def test_without_a_printer_the_button_saves_a_pdf(qtbot, preview, monkeypatch, tmp_path):
     monkeypatch.setattr(card_preview, "has_printer", lambda: False)
     preview._enable()
-    assert preview.print_button.text().startswith("存为 PDF")
-    assert not preview.save_button.isVisible()
+    assert preview.bar.print_button.text().startswith("存为 PDF")
+    assert not preview.bar.save_button.isVisible()
     target = tmp_path / "户卡.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(target), ""))
     said = []
-    monkeypatch.setattr(card_preview.message, "info", lambda _parent, shown: said.append(shown.what))
-    preview.print_button.click()
+    monkeypatch.setattr(card_out.message, "info", lambda _parent, shown: said.append(shown.what))
+    preview.bar.print_button.click()
     qtbot.waitUntil(lambda: bool(said), timeout=30_000)
     assert target.read_bytes() == preview.cards.file.read_bytes()
 
@@ -99,7 +105,7 @@ def test_without_a_printer_the_button_saves_a_pdf(qtbot, preview, monkeypatch, t
 def test_pages_are_printed_one_after_the_other(qtbot, preview, monkeypatch, tmp_path):
     paper = tmp_path / "printed.pdf"
 
-    def printer(_parent, _pages):
+    def printer(_parent, _cards, _memory):
         made = QPrinter(QPrinter.PrinterMode.HighResolution)
         made.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         made.setOutputFileName(str(paper))
@@ -108,9 +114,9 @@ def test_pages_are_printed_one_after_the_other(qtbot, preview, monkeypatch, tmp_
         return made
 
     monkeypatch.setattr(card_preview, "has_printer", lambda: True)
-    monkeypatch.setattr(card_preview, "ask_printer", printer)
+    monkeypatch.setattr(card_out, "ask_printer", printer)
     said = []
-    monkeypatch.setattr(card_preview.message, "info", lambda _parent, shown: said.append(shown.what))
+    monkeypatch.setattr(card_out.message, "info", lambda _parent, shown: said.append(shown.what))
     pages = preview.cards.pages
     preview.print_cards()
     qtbot.waitUntil(lambda: bool(said), timeout=60_000)
@@ -130,7 +136,7 @@ def test_leaving_the_page_removes_the_temporary_file(preview):
 
 
 def test_a_print_run_can_be_stopped(qtbot, preview):
-    preview.village_button.click()
+    preview.bar.village_button.click()
     preview.cancel()
     qtbot.waitUntil(lambda: preview._job is None, timeout=60_000)
     assert preview.cards is not None
