@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from reports.drawing import BOLD, LEADING, LIGHT, PADDING, Grid, Pen, fill
+from reports.drawing import BOLD, INNER, LEADING, LIGHT, PADDING, Grid, Pen
 from reports.fonts import REGULAR
 
 ROW, PAD = 18.0, 5.6
@@ -21,6 +21,7 @@ KEPT_ROWS = 2
 WHOLE = 0.3
 """A block no taller than this share of a page is not torn apart."""
 _MIDDLE = 0.37
+_NOTHING: list[str] = []
 
 
 class Text(NamedTuple):
@@ -41,17 +42,27 @@ class _Lines(NamedTuple):
     lines: list[str]
 
 
+class _Laid(NamedTuple):
+    """A row whose texts are broken into lines, and its height."""
+
+    cells: list[_Lines]
+    height: float
+
+
 @dataclass(slots=True)
 class Page:
-    """One page being filled."""
+    """One page being filled. `strokes` are the lines of rows; `grid` is for what else has boxes."""
 
     fills: list[str] = field(default_factory=list[str])
+    strokes: list[str] = field(default_factory=list[str])
     grid: Grid = field(default_factory=Grid)
     texts: list[str] = field(default_factory=list[str])
 
     def operators(self) -> str:
         """Return the page's drawing: tints below, lines, then print."""
-        return "\n".join([*self.fills, self.grid.operators(), *self.texts])
+        tints = [f"{LIGHT}", *self.fills, "f 0 g"] if self.fills else []
+        lines = [f"{INNER} w", *self.strokes, "S"] if self.strokes else []
+        return "\n".join([*tints, *lines, self.grid.operators(), *self.texts])
 
 
 Row = Sequence[Text]
@@ -66,7 +77,8 @@ class Flow:
         self.pages: list[Page] = [Page()]
         self.y = top
         self._open: float | None = None
-        self._edges = (0.0, 0.0)
+        self._upright: dict[float, float] = {}
+        self._sides = (0.0, 0.0)
 
     @property
     def page(self) -> Page:
@@ -92,7 +104,7 @@ class Flow:
 
     def height_of(self, row: Row, least: float = ROW) -> float:
         """Return the height of a row."""
-        return max(least, *(_height(lines) for lines in self._laid(row)))
+        return self._lay(row, least).height
 
     def rows(
         self,
@@ -107,70 +119,92 @@ class Flow:
 
         `tail` is the height of what follows and must not stand alone: the last rows go over to its page with it.
         """
-        heights = [self.height_of(row, least) for row in rows]
-        heads = [self.height_of(row) for row in head]
-        together = sum(heads) + sum(heights) + tail
-        if together > WHOLE * (self.top - self.bottom):
-            together = sum(heads) + sum(heights[:KEPT_ROWS]) + (tail if len(rows) <= KEPT_ROWS else 0.0)
-        self.need(min(together, self.top - self.bottom))
-        for row, height in zip(head, heads, strict=True):
-            self._draw(self._laid(row), height)
-        fresh = True
-        for place, (row, height) in enumerate(zip(rows, heights, strict=True)):
-            wanted = height
-            if tail and place == max(0, len(rows) - KEPT_ROWS):
-                rest = sum(heights[place:]) + tail
-                wanted = rest if rest <= self.top - self.bottom - 60 else height
-            if self.y - wanted < self.bottom and not fresh and wanted <= self.top - self.bottom - 60:
+        laid = [self._lay(row, least) for row in rows]
+        heads = [self._lay(row, ROW) for row in head]
+        self.need(self._together(laid, heads, tail))
+        for one in heads:
+            self._draw(one)
+        most = self.top - self.bottom - 60
+        for place, one in enumerate(laid):
+            wanted = one.height
+            if tail and place == max(0, len(laid) - KEPT_ROWS):
+                rest = sum(row.height for row in laid[place:]) + tail
+                wanted = rest if rest <= most else one.height
+            if self.y - wanted < self.bottom and place and wanted <= most:
                 self._over(again)
-            self._row(row, height, again)
-            fresh = False
+            self._row(one, again)
         self._close_block()
+
+    def _together(self, laid: Sequence[_Laid], heads: Sequence[_Laid], tail: float) -> float:
+        """Return the height that must be left on a page for a block to begin there."""
+        page = self.top - self.bottom
+        above = sum(one.height for one in heads)
+        whole = above + sum(one.height for one in laid) + tail
+        if whole > WHOLE * page:
+            first = sum(one.height for one in laid[:KEPT_ROWS])
+            whole = above + first + (tail if len(laid) <= KEPT_ROWS else 0.0)
+        return min(whole, page)
 
     def _over(self, again: Callable[[], Sequence[Row]] | None) -> None:
         self.break_page()
         for row in again() if again else ():
-            self._draw(self._laid(row), self.height_of(row))
+            self._draw(self._lay(row, ROW))
 
-    def _row(self, row: Row, height: float, again: Callable[[], Sequence[Row]] | None) -> None:
+    def _row(self, row: _Laid, again: Callable[[], Sequence[Row]] | None) -> None:
         """Draw a row; one that no page has room for is drawn in parts."""
-        laid = self._laid(row)
-        while self.y - height < self.bottom - 0.01:
+        while self.y - row.height < self.bottom - 0.01:
             room = self.y - self.bottom - PAD
-            counts = [int(room / (lines.size * LEADING)) for lines in laid]
+            counts = [int(room / (lines.size * LEADING)) for lines in row.cells]
             if min(counts) < 2:
                 self._over(again)
-            else:
-                part = [lines._replace(lines=lines.lines[:n]) for lines, n in zip(laid, counts, strict=True)]
-                self._draw(part, self.y - self.bottom)
-                laid = [lines._replace(lines=lines.lines[n:]) for lines, n in zip(laid, counts, strict=True)]
-                self._over(again)
-            height = max(ROW, *(_height(lines) for lines in laid))
-        self._draw(laid, height)
+                continue
+            part = [lines._replace(lines=lines.lines[:n]) for lines, n in zip(row.cells, counts, strict=True)]
+            self._draw(_Laid(part, self.y - self.bottom))
+            rest = [lines._replace(lines=lines.lines[n:]) for lines, n in zip(row.cells, counts, strict=True)]
+            row = _Laid(rest, max(ROW, *map(_height, rest)))
+            self._over(again)
+        self._draw(row)
 
-    def _laid(self, row: Row) -> list[_Lines]:
-        return [self._lines(cell) if cell.text else _Lines(cell, cell.size, []) for cell in row]
+    def _lay(self, row: Row, least: float) -> _Laid:
+        cells = [self._lines(cell) if cell.text else _Lines(cell, cell.size, _NOTHING) for cell in row]
+        return _Laid(cells, max(least, *map(_height, cells)))
 
     def _lines(self, cell: Text) -> _Lines:
-        room = cell.width - 2 * PADDING - (1 if cell.align != "center" else 0)
-        return _Lines(cell, *self.pen.flowed(cell.text, room, cell.size, cell.weight, cell.align == "center"))
+        centred = cell.align == "center"
+        room = cell.width - 2 * PADDING - (0 if centred else 1)
+        return _Lines(cell, *self.pen.flowed(cell.text, room, cell.size, cell.weight, centred))
 
-    def _draw(self, laid: Sequence[_Lines], height: float) -> None:
-        page = self.page
-        if self._open is None:
-            self._open = self.y
-            self._edges = (laid[0].cell.x, laid[-1].cell.x + laid[-1].cell.width)
-        self.y -= height
-        for cell, size, lines in laid:
+    def _draw(self, row: _Laid) -> None:
+        page, height, cells = self.page, row.height, row.cells
+        top = self.y
+        foot = self.y = top - height
+        self._rule(cells, top, foot)
+        for cell, size, lines in cells:
             if cell.tinted:
-                page.fills.append(fill(cell.x, self.y, cell.width, height, LIGHT))
-            page.grid.box(cell.x, self.y, cell.width, height)
+                page.fills.append(f"{cell.x:.2f} {foot:.2f} {cell.width:.2f} {height:.2f} re")
+            if not lines:
+                continue
             step = size * LEADING
-            y = self.y + height / 2 + (len(lines) - 1) * step / 2 - _MIDDLE * size
+            y = foot + height / 2 + (len(lines) - 1) * step / 2 - _MIDDLE * size
             for line in lines:
-                if line:
-                    page.texts.append(self.pen.text(self._left(cell, line, size), y, line, size, cell.weight))
+                page.texts.append(self.pen.text(self._left(cell, line, size), y, line, size, cell.weight))
                 y -= step
+
+    def _rule(self, cells: Sequence[_Lines], top: float, foot: float) -> None:
+        """Draw a row's lines: one below it, and upright ones as long as the rows share their edges."""
+        page = self.page
+        first, last = cells[0].cell, cells[-1].cell
+        left, right = first.x, last.x + last.width
+        if self._open is None:
+            self._open, self._sides = top, (left, right)
+        else:
+            page.strokes.append(f"{left:.2f} {top:.2f} m {right:.2f} {top:.2f} l")
+        edges = {round(lines.cell.x, 1): lines.cell.x for lines in cells[1:]}
+        upright = self._upright
+        for key in [key for key in upright if key not in edges]:
+            page.strokes.append(f"{key:.2f} {upright.pop(key):.2f} m {key:.2f} {top:.2f} l")
+        for key in edges:
+            upright.setdefault(key, top)
 
     def _left(self, cell: Text, line: str, size: float) -> float:
         if cell.align == "left":
@@ -179,10 +213,13 @@ class Flow:
         return cell.x + (slack / 2 if cell.align == "center" else slack - PADDING - 1)
 
     def _close_block(self) -> None:
-        """Lay the heavier frame round the rows drawn on this page since the last gap."""
+        """End the upright lines and lay the heavier frame round the rows drawn since the last gap."""
         if self._open is not None and self._open > self.y:
-            left, right = self._edges
+            for x, top in self._upright.items():
+                self.page.strokes.append(f"{x:.2f} {top:.2f} m {x:.2f} {self.y:.2f} l")
+            left, right = self._sides
             self.page.grid.frame(left, self.y, right - left, self._open - self.y)
+        self._upright.clear()
         self._open = None
 
     def bar(self, x: float, width: float, text: str) -> Row:
