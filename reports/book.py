@@ -53,14 +53,14 @@ class BookMaker:
         sections = [section for section in self.layout.sections if section.block != "cover"]
         starts: list[tuple[str, int]] = []
         for at, section in enumerate(sections):
-            before = len(work.texts)
             title = self._titled(section, sum(bool(one.title) for one in sections[: at + 1]))
             if at:
                 flow.skip(_BLOCK_GAP if section.block != "notes" else 2.0)
+            flow.began = 0
             tail = height_that_follows(work, sections[at + 1 :], _BLOCK_GAP)
             BLOCKS[section.block](work, replace(section, title=title), tail)
-            if title and len(work.texts) > before:
-                starts.append((title, len(flow.pages)))
+            if title and flow.began:
+                starts.append((title, flow.began))
         return self._finished(data, work, check, starts)
 
     def _titled(self, section: Section, place_in_list: int) -> str:

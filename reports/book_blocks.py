@@ -26,7 +26,7 @@ from reports.page_frame import GRID, LEFT
 
 LABEL, BODY, HEAD = 66.0, 9.5, 9.0
 NOTE, NOTE_STEP = 8.5, 12.0
-PAIR_ROW = 21.0
+PAIR_ROW, GROUP_ROW = 21.0, 24.0
 _LEGEND = f"（{TICK}已落实　{DASH}否　{OPEN}未登记）"
 
 
@@ -143,7 +143,7 @@ def _columns(items: tuple[Item, ...]) -> tuple[tuple[float, float, str, str], ..
 
 def policies(work: Work, section: Section, tail: float) -> None:
     """Draw what the household receives, policy by policy, with a mark before each."""
-    found = [(slot.label, policy(slot.source)(work.data), False) for row in POLICIES for slot in row]
+    found = [(slot.label, policy(slot.source)(work.data), slot.wide) for row in POLICIES for slot in row]
     _draw_pairs(work, _legended(section), found, tail)
 
 
@@ -173,7 +173,7 @@ def measure_groups(work: Work, section: Section, tail: float) -> None:
     head = [cell._replace(weight=BOLD, tinted=True, align="center") for cell in _group_cells(labels)]
     more = _again(work, section)
     titled = work.bar(section.title + _LEGEND)
-    work.flow.rows(rows, head=[*titled, head], again=lambda: [*more(), head], least=ROW, tail=tail)
+    work.flow.rows(rows, head=[*titled, head], again=lambda: [*more(), head], least=GROUP_ROW, tail=tail)
 
 
 def _group_row(work: Work, *texts: str) -> Row:

@@ -50,11 +50,12 @@ HELPERS: tuple[Slot, ...] = (
     Slot("帮扶责任人", "helper_names"), Slot("单　位", "helper_units"), Slot("电　话", "helper_phones"),
 )
 
-POLICIES: tuple[tuple[Slot, Slot], ...] = (
+POLICIES: tuple[tuple[Slot, ...], ...] = (
     (Slot("产业帮扶", "industry"), Slot("就业帮扶", "employment")),
-    (Slot("教育保障", "education"), Slot("医疗保障", "medical")),
-    (Slot("住房安全", "housing"), Slot("饮水安全", "water")),
-    (Slot("兜底保障", "allowances"), Slot("养老助残", "care")),
+    (Slot("医疗保障", "medical", wide=True),),
+    (Slot("教育保障", "education"), Slot("住房安全", "housing")),
+    (Slot("兜底保障", "allowances", wide=True),),
+    (Slot("饮水安全", "water"), Slot("养老助残", "care")),
     (Slot("金融帮扶", "finance"), Slot("其他帮扶", "other_help")),
 )
 

@@ -19,7 +19,7 @@ LABEL = 58.0
 META_Y = PAGE_HEIGHT - 84
 FOOT_Y = 34.0
 MEMBER_ROWS = 6
-BAR, HEAD, ROW, POLICY_ROW = 20.0, 19.0, 21.5, 27.5
+BAR, HEAD, ROW, POLICY_ROW = 20.0, 19.0, 21.5, 23.0
 _GAP = 11.5
 SIGNATURE_HEIGHT = 26 * MM
 _BODY = 9.5
@@ -148,7 +148,8 @@ def _policies(plan: Plan) -> None:
     for row in POLICIES:
         plan.y -= POLICY_ROW
         for place, slot in enumerate(row):
-            plan.pair(slot, LEFT + place * GRID / 2, GRID / 2, POLICY_ROW, "left")
+            share = GRID if slot.wide else GRID / 2
+            plan.pair(slot, LEFT + place * share, share, POLICY_ROW, "left")
     plan.frame(top)
     plan.y -= _GAP
 

@@ -29,7 +29,7 @@ _SMALLEST_FLOWED = 7.5
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
 _MARK_WIDTH = 1.12
-_THICKEN = {REGULAR: 0.012, BOLD: 0.03}
+_THICKEN = {REGULAR: 0.006, BOLD: 0.024}
 """Stroke in em laid round the rare font's thin glyphs, so that a name has one weight."""
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""

@@ -69,13 +69,17 @@ Row = Sequence[Text]
 
 
 class Flow:
-    """Fills pages from `top` down to `bottom`. `y` is how far the page at hand is filled."""
+    """Fills pages from `top` down to `bottom`. `y` is how far the page at hand is filled.
+
+    `began` is the page, from 1, on which the first rows were drawn since it was set to 0.
+    """
 
     def __init__(self, pen: Pen, top: float, bottom: float) -> None:
         """Begin with one empty page."""
         self.pen, self.top, self.bottom = pen, top, bottom
         self.pages: list[Page] = [Page()]
         self.y = top
+        self.began = 0
         self._open: float | None = None
         self._upright: dict[float, float] = {}
         self._sides = (0.0, 0.0)
@@ -122,6 +126,7 @@ class Flow:
         laid = [self._lay(row, least) for row in rows]
         heads = [self._lay(row, ROW) for row in head]
         self.need(self._together(laid, heads, tail))
+        self.began = self.began or len(self.pages)
         for one in heads:
             self._draw(one)
         most = self.top - self.bottom - 60

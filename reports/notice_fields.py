@@ -26,6 +26,7 @@ PUBLIC_VALUES = frozenset({"order", "head_name", "people_count"})
 
 HEALTH_FIELDS = frozenset({
     "household.main_cause", "household.other_causes", "household.return_cause", "household.cause_detail",
+    "household.no_labour_backstop", "monitoring.no_labour_backstop",
     "member.disability_number", "member.disability_type", "member.disability_level", "member.disability_year",
     "member_year.health", "member_year.illness", "member_year.chronic_card", "member_year.labour",
     "member_year.illness_aid", "member_year.other_health_aid", "member_year.serious_illness_cover",

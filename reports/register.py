@@ -22,7 +22,7 @@ class PrintedLine(NamedTuple):
     fingerprint: str
 
 
-_COLUMNS = (("序", 28.0), ("户编号", 104.0), ("户主", 74.0), ("所在村", 122.0), ("页数", 30.0), ("数据指纹", 62.0))
+_COLUMNS = (("序", 26.0), ("户编号", 98.0), ("户主", 98.0), ("所在村", 118.0), ("页数", 28.0), ("数据指纹", 56.0))
 _HEADINGS = (*_COLUMNS, ("签收", GRID - sum(width for _label, width in _COLUMNS)))
 
 

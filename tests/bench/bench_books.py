@@ -79,7 +79,8 @@ def platypus_book(out: Path, listed: list[HouseholdFile], layout: Layout) -> Non
                 widths = [482 * item.share / total for item in section.items]
                 story.append(Table([head, *body], style=look, colWidths=widths, repeatRows=1))
             elif section.block == "policies":
-                rows = [[shown(text) for slot in row for text in (slot.label, policy(slot.source)(data))] for row in POLICIES]
+                entries = [(slot.label, policy(slot.source)(data)) for row in POLICIES for slot in row]
+                rows = [[shown(t) for pair in entries[at : at + 2] for t in pair] for at in range(0, len(entries), 2)]
                 story.append(Table(rows, style=look, colWidths=[66, 175, 66, 175]))
             story.append(Spacer(1, 10))
         story.append(PageBreak())

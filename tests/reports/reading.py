@@ -51,3 +51,45 @@ def picture(path: Path, number: int = 0, dots_per_inch: float = 200) -> Image.Im
 def codes(path: Path, number: int = 0, dots_per_inch: float = 200) -> list[str]:
     """Return the texts of the QR codes on a page as a scanner reads them from a print of this resolution."""
     return [found.text for found in zxingcpp.read_barcodes(picture(path, number, dots_per_inch))]
+
+
+def outlines(path: Path, number: int = 0) -> list[tuple[float, float, float, float]]:
+    """Return left, bottom, right and top in points of every text and every line drawn on a page."""
+    document = pypdfium2.PdfDocument(path)
+    page = document[number]
+    kinds = [pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH]
+    found = [item.get_bounds() for item in page.get_objects(filter=kinds, max_depth=1)]
+    page.close()
+    document.close()
+    return found
+
+
+def contains(path: Path, needle: str) -> bool:
+    """Tell whether a reader's search finds a text."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for page in document:
+            text_page = page.get_textpage()
+            searcher = text_page.search(needle, match_case=True)
+            found = searcher.get_next()
+            searcher.close()
+            text_page.close()
+            page.close()
+            if found is not None:
+                return True
+        return False
+    finally:
+        document.close()
+
+
+def above(path: Path, number: int, mark: str) -> int:
+    """Return how many characters of the page's content stand above the lowest `mark`; running heads do not count."""
+    document = pypdfium2.PdfDocument(path)
+    page = document[number]
+    text_page = page.get_textpage()
+    boxes = [(text_page.get_charbox(n), text_page.get_text_range(n, 1)) for n in range(text_page.count_chars())]
+    level = min(box[1] for box, character in boxes if character == mark[0] and box[3] > 0)
+    text_page.close()
+    page.close()
+    document.close()
+    return sum(level + 20 < box[1] < 770 and bool(character.strip()) for box, character in boxes)
