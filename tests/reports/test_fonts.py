@@ -6,7 +6,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from reports.embedding import to_unicode
-from reports.fonts import BOLD, RARE, REGULAR, character_warnings, clean, load_fonts
+from reports.fonts import BOLD, REGULAR, character_warnings, clean, load_fonts
 from reports.truetype import TrueTypeFile
 from tests.reports.reading import fonts, texts
 from tests.reports.samples import FONTS

@@ -81,8 +81,9 @@ def test_both_fonts_are_needed_and_used():
 
 
 @pytest.mark.soak
-@pytest.mark.skipif("HUDANG_SOAK" not in os.environ, reason="the whole level is part of make soak")
 def test_all_of_level_3_are_drawn_and_copied_as_they_went_in(tmp_path):
-    pages = written(tmp_path / "all.pdf", LEVEL_3)
-    assert len(pages) == -(-len(LEVEL_3) // A_PAGE)
-    assert "".join(pages) == "".join(LEVEL_3)
+    """Every character in make soak, one in thirty otherwise."""
+    wanted = LEVEL_3 if "HUDANG_SOAK" in os.environ else LEVEL_3[::30]
+    pages = written(tmp_path / "all.pdf", wanted)
+    assert len(pages) == -(-len(wanted) // A_PAGE)
+    assert "".join(pages) == "".join(wanted)
