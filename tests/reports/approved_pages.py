@@ -1,4 +1,4 @@
-"""The pages whose looks are approved: `python -m tests.reports.approved_pages` draws them anew in tests/reports/approved.
+"""The pages whose looks are approved: `python -m tests.reports.approved_pages` draws them anew.
 
 Look at every picture before committing it: the test only says that pages look as they did when somebody looked.
 """

@@ -82,14 +82,35 @@ def contains(path: Path, needle: str) -> bool:
         document.close()
 
 
-def above(path: Path, number: int, mark: str) -> int:
-    """Return how many characters of the page's content stand above the lowest `mark`; running heads do not count."""
+def above(path: Path, mark: str) -> dict[int, int]:
+    """Return for each page with `mark` how many characters of its content stand above it; running heads don't count."""
+    document = pypdfium2.PdfDocument(path)
+    found: dict[int, int] = {}
+    for number, page in enumerate(document):
+        text_page = page.get_textpage()
+        searcher = text_page.search(mark)
+        levels = []
+        while (place := searcher.get_next()) is not None:
+            levels.append(text_page.get_charbox(place[0])[1])
+        if levels:
+            content = text_page.get_text_bounded(0, min(levels) + 20, 600, 770)
+            found[number] = sum(not character.isspace() for character in content)
+        searcher.close()
+        text_page.close()
+        page.close()
+    document.close()
+    return found
+
+
+def sizes(path: Path, number: int = 0) -> set[float]:
+    """Return the sizes of print on a page, forms included, in points."""
     document = pypdfium2.PdfDocument(path)
     page = document[number]
-    text_page = page.get_textpage()
-    boxes = [(text_page.get_charbox(n), text_page.get_text_range(n, 1)) for n in range(text_page.count_chars())]
-    level = min(box[1] for box, character in boxes if character == mark[0] and box[3] > 0)
-    text_page.close()
+    found: set[float] = set()
+    for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT]):
+        size = ctypes.c_float()
+        pdfium.FPDFTextObj_GetFontSize(item.raw, size)
+        found.add(round(size.value, 2))
     page.close()
     document.close()
-    return sum(level + 20 < box[1] < 770 and bool(character.strip()) for box, character in boxes)
+    return found

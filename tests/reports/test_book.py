@@ -103,9 +103,8 @@ def test_whole_numbers_only_when_asked_for(out, name):
 def test_a_signature_box_never_stands_alone_and_nothing_leaves_the_margins(out, name, people):
     for visits in (0, 5, 13, 14, 15, 16):
         _result, pages = write(out, name, [whole_family(people=people, visits=visits)])
-        for number, page in enumerate(pages):
-            if "盖章" in page:
-                assert above(out, number, "盖章") >= 8
+        assert min(above(out, "盖章").values()) >= 8
+        for number in range(len(pages)):
             margin = 35.5 if name == "file" and number == 0 else 55.5  # 20 mm, a cover 13 mm, less a line's width
             for left, bottom, right, top in outlines(out, number):
                 assert left >= margin
