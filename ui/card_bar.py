@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -57,10 +56,11 @@ class PreviewBar(QWidget):
         self.one_button = small_button("本户", "只预览本户", checkable=True)
         self.village_button = small_button("全村", "预览全村各户", checkable=True)
         self.pick_button = small_button("选户…", "勾选要打印的户", "list", checkable=True)
-        self.range = QButtonGroup(self)
-        for button in (self.one_button, self.village_button, self.pick_button):
-            self.range.addButton(button)
+        # no exclusive QButtonGroup: Tab would reach only the one that is marked
+        self._ranges = (self.one_button, self.village_button, self.pick_button)
+        for button in self._ranges:
             button.setProperty("segment", True)
+            button.clicked.connect(lambda _checked=False, button=button: self.use_range(button))
         self.full_button = small_button("显示完整号码", "显示完整证件号、电话、银行卡号", "eye", checkable=True)
         self.edit_button = small_button("版式设置…", "本单位的标题、纸张、遮盖和文字", "settings")
 
@@ -152,6 +152,11 @@ class PreviewBar(QWidget):
         """Return the paper chosen for this run, “” for the layout's own."""
         chosen = self._papers.checkedAction()
         return chosen.data() if chosen is not None else ""
+
+    def use_range(self, chosen: QPushButton) -> None:
+        """Mark whose pages are shown: one household's, the village's, or those ticked."""
+        for button in self._ranges:
+            button.setChecked(button is chosen)
 
     def use_paper(self, paper: str) -> None:
         """Choose a paper."""

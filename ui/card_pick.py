@@ -52,6 +52,8 @@ class PickModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a text, or the tick of the first column."""
+        if not index.isValid():
+            return None
         one = self.shown[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return (one.name, one.number, one.village, str(one.people))[index.column()]
@@ -61,6 +63,8 @@ class PickModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be ticked in their first column."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == 0 else flags
 

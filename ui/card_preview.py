@@ -110,10 +110,19 @@ class CardPreview(QWidget):
         self.household, self.household_name, self.scope, self.scope_name = household, household_name, scope, scope_name
         self.ticked = ()
         self.bar.name_ranges(household_name if household else "", scope_name if scope else "")
-        (self.bar.one_button if household else self.bar.village_button).setChecked(True)
+        self.bar.use_range(self.bar.one_button if household else self.bar.village_button)
         self.bar.full_button.setChecked(False)
-        self._worker.submit(read_layouts, self._take_layouts)
+        self._worker.submit(read_layouts, self._begin)
         self.reorder()
+
+    def _begin(self, choice: LayoutChoice) -> None:
+        """The layouts are known: an office that prints this one in full does not have to ask for it each time."""
+        self._take_layouts(choice)
+        layout = self.layout_shown
+        if layout is not None and not layout.masked:
+            self._layout_chosen()
+        else:
+            self._enable()
 
     def _take_layouts(self, choice: LayoutChoice) -> None:
         self.choice = choice
@@ -126,9 +135,9 @@ class CardPreview(QWidget):
             return
         bar = self.bar
         if layout.public:
-            bar.village_button.setChecked(True)
+            bar.use_range(bar.village_button)
         elif self.household and not self.ticked and not bar.village_button.isChecked():
-            bar.one_button.setChecked(True)
+            bar.use_range(bar.one_button)
         bar.full_button.setChecked(not layout.masked)
         bar.duplex_action.setChecked(recall(layout.name).duplex)
         bar.use_paper("")
@@ -209,7 +218,7 @@ class CardPreview(QWidget):
         dialog = PickDialog(people, self.ticked or ((self.household,) if self.household else ()), self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.ticked = dialog.model.chosen()
-            self.bar.pick_button.setChecked(True)
+            self.bar.use_range(self.bar.pick_button)
             self.reorder()
         else:
             self._mark_range()
@@ -219,7 +228,7 @@ class CardPreview(QWidget):
         order = self.order
         one = order is not None and order.households == (self.household,) and not self.ticked
         button = self.bar.one_button if one else self.bar.pick_button if self.ticked else self.bar.village_button
-        button.setChecked(True)
+        self.bar.use_range(button)
 
     def edit_layout(self) -> None:
         """Change the office's title, paper, masking and wording of this layout."""

@@ -35,10 +35,16 @@ def make_printer(size: tuple[float, float], memory: PrintMemory) -> QPrinter:
     printer.setPageOrientation(QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait)
     if memory.tray >= 0:
         printer.setPaperSource(QPrinter.PaperSource(memory.tray))
-    if memory.duplex:
-        printer.setDuplex(QPrinter.DuplexMode.DuplexShortSide if across else QPrinter.DuplexMode.DuplexLongSide)
+    printer.setDuplex(sides_for(size, memory.duplex))
     printer.setFullPage(True)
     return printer
+
+
+def sides_for(size: tuple[float, float], duplex: bool) -> QPrinter.DuplexMode:
+    """Return how sheets of `size` are turned: two-up ones lie across and are turned over their short side."""
+    if not duplex:
+        return QPrinter.DuplexMode.DuplexNone
+    return QPrinter.DuplexMode.DuplexShortSide if size[0] > size[1] else QPrinter.DuplexMode.DuplexLongSide
 
 
 def ask_printer(parent: QWidget, cards: Cards, memory: PrintMemory) -> QPrinter | None:

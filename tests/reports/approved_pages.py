@@ -41,8 +41,8 @@ PAGES: dict[str, tuple[str, int, Paper]] = {
 """Picture → layout, page and paper."""
 
 
-def draw(name: str, folder: Path) -> Image.Image:
-    """Return the page called `name` as grey picture; its PDF goes to `folder`."""
+def draw(name: str, folder: Path, dots: float = DOTS, mode: str = "L") -> Image.Image:
+    """Return the page called `name` as a picture, a grey one by default; its PDF goes to `folder`."""
     layout, page, paper = PAGES[name]
     files = [whole_family(people=9 if layout == "card" else 7, hamlet="2 组", exit_year=2017)]
     if layout.startswith(("notice", "poster")):
@@ -50,7 +50,7 @@ def draw(name: str, folder: Path) -> Image.Image:
     out = folder / f"{name}.pdf"
     options = PrintOptions(paper=paper, register=name == "register")
     result = write_layout(out, files, context(training=name == "income"), shipped_layouts(RESOURCES)[layout], options)
-    return picture(out, page % result.sheets, DOTS).convert("L")
+    return picture(out, page % result.sheets, dots).convert(mode)
 
 
 def _neighbour(n: int):
