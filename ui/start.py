@@ -17,7 +17,7 @@ from ui.app_window import AppWindow
 from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
-from ui.fonts import set_font
+from ui.fonts import RareFont, set_font
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -69,6 +69,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         return 0
     worker, where[0] = opened
     windows: list[AppWindow] = []
+    rare = RareFont(resources / "fonts", app)
 
     def show(facts: WindowFacts) -> None:
         window = AppWindow(worker, facts)
@@ -76,6 +77,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         guard.parent_window = window
         windows.append(window)
         window.show()
+        rare.start()
 
     def give_up(problem: Exception) -> None:
         message.error(None, problem)
@@ -85,4 +87,5 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     app.setQuitOnLastWindowClosed(True)
     code = app.exec()
     worker.close()
+    rare.wait()
     return code

@@ -177,12 +177,14 @@ def _correct(walk: Walk) -> str:
 
 
 def _cards(walk: Walk) -> str:
-    from reports.household_card import write_cards
-    from ui.commands.paper import card_context
+    from reports.office import office_layouts, print_context
+    from reports.print_run import PrintOptions
+    from reports.printing import write_layout
 
     village = _planted(walk).village
     out = walk.out / "户卡.pdf"
-    printed = write_cards(out, files.iterate_files(walk.opened, village), card_context(walk.opened))
+    layout, context = office_layouts(walk.opened)["card"], print_context(walk.opened)
+    printed = write_layout(out, files.iterate_files(walk.opened, village), context, layout, PrintOptions())
     walk.files.append(out)
     if printed.households == 0 or printed.pages < printed.households:
         raise StepFailed(f"{printed.households} 户只有 {printed.pages} 页")
