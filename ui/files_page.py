@@ -49,7 +49,7 @@ class FilesPage(QWidget):
         )
         self.empty.setProperty("role", "hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._asked_for = {"list": True, "panel": True}
+        self._list_wanted = True
         self._arrange()
         self._connect()
 
@@ -194,14 +194,16 @@ class FilesPage(QWidget):
     # panes
 
     def _toggle(self, name: str) -> None:
-        pane = self.list if name == "list" else self.page.panel
-        self._asked_for[name] = not pane.isVisible()
-        pane.setVisible(not pane.isVisible())
+        if name == "panel":
+            self.page.side.toggle()
+            return
+        self._list_wanted = not self.list.isVisible()
+        self.list.setVisible(self._list_wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold panes away on narrow windows; Ctrl+L and Ctrl+K bring them back."""
         super().resizeEvent(event)
         before, now = event.oldSize().width(), event.size().width()
-        for pane, name, least in ((self.page.panel, "panel", THREE_PANES), (self.list, "list", TWO_PANES)):
-            if before < 0 or (before >= least) != (now >= least):
-                pane.setVisible(now >= least and self._asked_for[name])
+        self.page.side.set_narrow(now < THREE_PANES)
+        if before < 0 or (before >= TWO_PANES) != (now >= TWO_PANES):
+            self.list.setVisible(now >= TWO_PANES and self._list_wanted)

@@ -71,6 +71,25 @@ ONE_PERSON_ONLY = frozenset({"name", "id_number"})
 """What is never copied from the row above together with the rest."""
 
 
+LEAST_SHARE = 0.72
+"""Of its usual width a column keeps at least this much; numbers are never cut."""
+
+
+def fitted_widths(room: int, scale: float) -> list[int]:
+    """Return the widths of the columns in `room` pixels: what is left over or missing is shared by the columns of text.
+
+    `scale` is the size of the text against the usual one. Where even the least widths don't fit, they are returned.
+    """
+    usual = [column.width * scale for column in COLUMNS]
+    flexible = [not column.computed and column.field != "id_number" for column in COLUMNS]
+    shared = sum(width for width, flex in zip(usual, flexible, strict=True) if flex)
+    factor = max(LEAST_SHARE, (room - (sum(usual) - shared)) / shared)
+    widths = [int(width * factor) if flex else int(width) for width, flex in zip(usual, flexible, strict=True)]
+    if sum(widths) < room:
+        widths[-1] += room - sum(widths)
+    return widths
+
+
 def next_column(at: int, step: int) -> int | None:
     """Return the next (1) or previous (-1) column the cursor stops at, or None beyond the end of the row."""
     rest = [column for column in ENTERED if (column > at if step > 0 else column < at)]

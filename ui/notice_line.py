@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ui.field_cell import MessageLine
 
 HEIGHT = 22
+NOTHING = "没有可转到的地方"
+"""What the hidden link is called."""
 
 
 class NoticeLine(QWidget):
@@ -23,6 +25,7 @@ class NoticeLine(QWidget):
         self.link = QPushButton()
         self.link.setProperty("flat", True)
         self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.link.setAccessibleName(NOTHING)
         self.link.clicked.connect(self.followed)
         self.link.hide()
         row = QHBoxLayout(self)
@@ -40,5 +43,5 @@ class NoticeLine(QWidget):
         """Say something in the colour of its tone; without `link` there is nothing to follow."""
         self.message.say(tone, text)
         self.link.setText(link)
-        self.link.setAccessibleName(link)
+        self.link.setAccessibleName(link or NOTHING)
         self.link.setVisible(bool(link))
