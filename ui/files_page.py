@@ -79,6 +79,7 @@ class FilesPage(QWidget):
         self.page.stepped.connect(self.step)
         self.page.saved.connect(self._saved)
         self.page.household_wanted.connect(self.show_found)
+        self.page.second_keying_wanted.connect(self.second_keying)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
@@ -156,6 +157,17 @@ class FilesPage(QWidget):
         if not self.list.step(step):
             self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
+
+    def second_keying(self) -> None:
+        """Let key fields be typed a second time: of the household shown, or of a sample of the division shown."""
+        from ui.second_keying_dialog import SecondKeyingDialog
+
+        self.page.leave()
+        session = self.page.session
+        household = session.file.uid if session is not None and not session.is_new else ""
+        dialog = SecondKeyingDialog(self._worker, self._listed_scope(), household, self)
+        dialog.changed.connect(lambda _change: self.reload())
+        dialog.exec()
 
     def _saved(self, change: Change) -> None:
         for uid in change.households:

@@ -47,6 +47,7 @@ class HouseholdPage(QWidget):
     said = Signal(str)
     opened = Signal(str)
     household_wanted = Signal(str, str)
+    second_keying_wanted = Signal()
 
     def __init__(self, worker: ArchiveWorker, around: Surroundings, office: SessionOffice, *, read_only: bool) -> None:
         """Start without a household."""

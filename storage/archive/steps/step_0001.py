@@ -176,6 +176,17 @@ CREATE INDEX assignment_helper ON assignment(helper);
 CREATE INDEX attachment_content ON attachment(content_hash);
 """
 
+SECOND_KEYING_TABLE = """
+CREATE TABLE second_keying (
+    n INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, household TEXT NOT NULL,
+    entity TEXT NOT NULL, uid TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, first TEXT, second TEXT,
+    first_user TEXT NOT NULL, result TEXT NOT NULL, taken TEXT NOT NULL DEFAULT '', taken_at TEXT, taken_by TEXT
+);
+CREATE INDEX second_keying_household ON second_keying(household);
+CREATE INDEX second_keying_open ON second_keying(result, taken);
+"""
+"""Key fields typed a second time without seeing the first: who, when, what, and which of two values was taken."""
+
 SORTED_COLUMNS = (
     "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
     "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
