@@ -34,6 +34,7 @@ def bind_keys(page: HouseholdPage, around: QWidget) -> None:
         "F6": page.repeat_previous,
         "F8": lambda: page.next_error(1),
         "Shift+F8": lambda: page.next_error(-1),
+        "Ctrl+Shift+K": page.second_keying_wanted.emit,
         "Ctrl+Tab": lambda: page.tabs.step(1),
         "Ctrl+Shift+Tab": lambda: page.tabs.step(-1),
     }

@@ -81,7 +81,7 @@ def attachment_bytes(archive: Archive, content_hash: str) -> bytes:
     return content
 
 
-def keep_content(archive: Archive, content_hash: str, content: bytes) -> None:
+def keep_received(archive: Archive, content_hash: str, content: bytes) -> None:
     """Store the bytes of an attachment that came in a pack; the caller has compared them with the hash."""
     path = _path(archive, content_hash)
     if not path.exists():

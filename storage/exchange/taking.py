@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.archive.archive import TEMPORARY, Archive
-from storage.archive.attachments import keep_content
+from storage.archive.attachments import keep_received
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
 from storage.archive.merging import merge
@@ -160,7 +160,7 @@ class _Taking:
         archive = self.archive
         with transaction(archive):
             key = office_key(archive)
-        store = None if self.dry_run else partial(keep_content, archive)
+        store = None if self.dry_run else partial(keep_received, archive)
         opened = read_pack(copy, [key], passphrase=self.passphrase, accept=self._accept, photo=store)
         read = self.read
         if read is None:

@@ -6,9 +6,9 @@ from tests.ui.desk import CTRL
 from tests.ui.editors_helpers import compose
 from tests.ui.samples import office, session
 from ui import income_lines
-from ui.checks_panel import notes_of
 from ui.edits import Place
 from ui.income_model import IncomeModel
+from ui.note_groups import Heading, notes_of, with_headings
 
 
 def test_the_income_sheet_is_sound(qtmodeltester):
@@ -147,8 +147,12 @@ def test_notes_put_errors_first_and_missing_fields_apart():
     one.set(Place("household", "", "phone"), "138")
     one.set_text(Place("year", "", "house_area"), "大")
     notes = notes_of(one.findings(), one.unparsed, {"h1-m1": "孔令田"})
-    groups = [note.group for note in notes]
-    assert groups == sorted(groups, key="EMWQ".index)
-    assert notes[0].text == "“大”没看懂，没有写入"
+    lines = with_headings(notes)
+    assert [line.title for line in lines if isinstance(line, Heading)][:2] == ["基本与成员", "住房饮水"]
+    for section in {note.section for note in notes}:
+        groups = [note.group for note in notes if note.section == section]
+        assert groups == sorted(groups, key="EMWQ".index)
+    assert notes[0].group == "E"
+    assert next(note for note in notes if note.section == "living").text == "“大”没看懂，没有写入"
     assert any(note.title == "户联系电话" for note in notes)
     assert any(note.title.startswith("孔令田 · ") for note in notes)

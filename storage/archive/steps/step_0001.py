@@ -225,6 +225,17 @@ CREATE INDEX kept_row_household ON kept_row(household);
 """
 """What reading sheets has taught the office, and the columns that mean nothing known, kept as they came."""
 
+SECOND_KEYING_TABLE = """
+CREATE TABLE second_keying (
+    n INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, household TEXT NOT NULL,
+    entity TEXT NOT NULL, uid TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, first TEXT, second TEXT,
+    first_user TEXT NOT NULL, result TEXT NOT NULL, taken TEXT NOT NULL DEFAULT '', taken_at TEXT, taken_by TEXT
+);
+CREATE INDEX second_keying_household ON second_keying(household);
+CREATE INDEX second_keying_open ON second_keying(result, taken);
+"""
+"""Key fields typed a second time without seeing the first: who, when, what, and which of two values was taken."""
+
 SORTED_COLUMNS = (
     "number",
     "head_name",
@@ -286,5 +297,6 @@ TABLES = (
     MERGING_TABLES,
     SHEET_TABLES,
     EXCHANGE_TABLES,
+    SECOND_KEYING_TABLE,
 )
 """All tables, in the order they are made."""
