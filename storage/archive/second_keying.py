@@ -136,7 +136,8 @@ def differences(archive: Archive, *, undecided: bool = True, limit: int = 1000) 
 
 
 def _compared(row: Sequence[Any]) -> Compared:
-    return Compared(*row[:11], Result(row[11]), row[12])
+    named = dict(zip(_COLUMNS.replace("n, ", "number, ", 1).split(", "), row, strict=True))
+    return Compared(**{**named, "result": Result(named["result"])})
 
 
 def decide(archive: Archive, one: Compared, take: str) -> Change | None:
