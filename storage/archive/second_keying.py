@@ -136,8 +136,10 @@ def differences(archive: Archive, *, undecided: bool = True, limit: int = 1000) 
 
 
 def _compared(row: Sequence[Any]) -> Compared:
-    named = dict(zip(_COLUMNS.replace("n, ", "number, ", 1).split(", "), row, strict=True))
-    return Compared(**{**named, "result": Result(named["result"])})
+    number, at, user, household, entity, uid, key, label, first, second, first_user, result, taken = row
+    return Compared(
+        number, at, user, household, entity, uid, key, label, first, second, first_user, Result(result), taken
+    )
 
 
 def decide(archive: Archive, one: Compared, take: str) -> Change | None:
