@@ -29,8 +29,9 @@ _SMALLEST_FLOWED = 7.5
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
 _MARK_WIDTH = 1.12
-_THICKEN = {REGULAR: 0.006, BOLD: 0.024}
-"""Stroke in em laid round the rare font's thin glyphs, so that a name has one weight."""
+_THICKEN = 0.024
+"""Stroke in em laid round the rare font's glyphs in bold, which it has not. In regular weight there is none: readers
+draw every stroke at least one dot wide, and a dense character would run together on the screen."""
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
@@ -122,8 +123,8 @@ class Pen:
         for font, piece in self.fonts.runs(text, weight):
             name = font.getSubsetInternalName(0, self.document)
             show = f"{name} {size:g} Tf <{font.codes(self.document).encode(piece)}> Tj"
-            if font.fontName == RARE:
-                show = f"2 Tr {size * _THICKEN[weight]:.3f} w {show} 0 Tr"
+            if font.fontName == RARE and weight == BOLD:
+                show = f"2 Tr {size * _THICKEN:.3f} w {show} 0 Tr"
             shown.append(show)
         return " ".join(shown)
 

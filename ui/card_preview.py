@@ -173,6 +173,10 @@ class CardPreview(QWidget):
             return
         self._job = None
         self.cards, self.page = cards, 0
+        if not self.isVisible():  # the person left while it was laid out: nothing personal stays behind
+            self.bar.progress.hide()
+            self.forget()
+            return
         self.view.paper_width = cards.size[0] * _POINTS_TO_MM
         self.bar.progress.hide()
         self.bar.tell(_listed(cards))

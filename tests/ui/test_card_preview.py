@@ -161,6 +161,15 @@ def test_leaving_the_page_removes_the_temporary_file(preview):
     assert not file.exists()
 
 
+def test_leaving_while_it_is_laid_out_leaves_nothing_behind_either(qtbot, preview):
+    folder = preview.cards.file.parent
+    preview.bar.village_button.click()
+    preview.hide()
+    qtbot.waitUntil(lambda: preview._job is None, timeout=60_000)
+    assert preview.cards is None
+    assert list(folder.glob("*.pdf")) == []
+
+
 def test_a_print_run_can_be_stopped(qtbot, preview):
     preview.bar.village_button.click()
     preview.cancel()
