@@ -114,6 +114,7 @@ class CardPreview(QWidget):
         self.bar.full_button.setChecked(False)
         self._worker.submit(read_layouts, self._begin)
         self.reorder()
+        self.view.setFocus()  # PgDn turns pages from the first moment
 
     def _begin(self, choice: LayoutChoice) -> None:
         """The layouts are known: an office that prints this one in full does not have to ask for it each time."""

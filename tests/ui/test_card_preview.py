@@ -31,6 +31,13 @@ def test_a_whole_village_goes_into_one_file(qtbot, preview):
     assert preview.page == 0
 
 
+def test_page_keys_work_from_the_first_moment(qtbot, preview):
+    qtbot.waitUntil(lambda: preview.focusWidget() is preview.view, timeout=30_000)
+    choose(qtbot, preview, "file")
+    preview.show_cards(preview.household, "孔令田", VILLAGE, "西张阿村")
+    assert preview.focusWidget() is preview.view
+
+
 def test_keys_zoom(qtbot, preview):
     before = preview.view.page.pixmap().width()
     preview.view.setFocus()
