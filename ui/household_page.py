@@ -150,7 +150,7 @@ class HouseholdPage(QWidget):
             self.go_to(self._go_to)
         elif self._enter_first:
             self.tabs.focus_end(1)
-        else:
+        elif self.isVisible():  # loaded anew behind another page, it leaves that page its cursor
             self.tabs.put_cursor(*self._place)
         self._go_to = None
         self._enter_first = False
