@@ -19,7 +19,7 @@ from ui.files_page import FilesPage
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year, spell_options
+from ui.window_facts import WindowFacts, set_year, spell_options, year_of_finding
 
 if TYPE_CHECKING:
     from ui.import_page import ImportPage
@@ -205,9 +205,24 @@ class AppWindow(QMainWindow):
         self.files.show_found(uid)
 
     def _finding_chosen(self, finding: Finding) -> None:
+        job = partial(year_of_finding, finding=finding)
+        self.worker.submit(job, partial(self._show_finding, finding), partial(message.error, self))
+
+    def _show_finding(self, finding: Finding, year: int) -> None:
+        """Show the field in the year the finding is about: typed into another year it would mend nothing."""
+        if year != self.facts.year:
+            self.files.page.leave()
+            show = partial(self._show_finding_anew, finding)
+            self.worker.submit(partial(set_year, year=year), show, partial(message.error, self))
+            return
         self.show_page("files")
         self.files.list.show_household(finding.household)
         self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
+
+    def _show_finding_anew(self, finding: Finding, facts: WindowFacts) -> None:
+        self._take_facts(facts)
+        self._show_finding(finding, facts.year)
+        self.bottom.say(f"已换到 {facts.year} 年度：这个问题出在这一年。")
 
     def _add(self) -> None:
         self.show_page("files")
