@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
@@ -51,6 +51,26 @@ def table_of(entity: str) -> str:
 def to_db(value: Value) -> Value:
     """Return the value as SQLite takes it: a list as JSON text; yes/no is taken as 1/0 by SQLite itself."""
     return orjson.dumps(value).decode() if value.__class__ is list else value
+
+
+def reader_of(kind: Kind) -> Callable[[Value], Value]:
+    """Return what turns a stored value of a kind into that of a record, for readers of single columns."""
+    return _READERS.get(kind, _as_it_is)
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
+def _as_bool(value: Value) -> Value:
+    return None if value is None else value != 0
+
+
+def _as_list(value: Value) -> Value:
+    return None if value is None else orjson.loads(value)
+
+
+_READERS: dict[Kind, Callable[[Value], Value]] = {Kind.YES_NO: _as_bool, Kind.CODES: _as_list}
 
 
 class RowReader:

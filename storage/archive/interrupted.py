@@ -19,6 +19,7 @@ _WORK = {
     "entry": "保存",
     "delete": "删除",
     "restore": "恢复记录",
+    "merge": "合并",
 }
 
 

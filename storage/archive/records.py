@@ -49,8 +49,8 @@ def save(
 ) -> Change:
     """Write the changes as one batch: all of them or none. Values equal to the stored ones write nothing.
 
-    `kind` is entry, import or demo; `source` names the file it came from; `total` is the number of changes, for the
-    progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
+    `kind` is entry, bulk, import or demo; `source` names the file it came from; `total` is the number of changes, for
+    the progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
     """
     with write_batch(archive, kind, source, reason, progress) as writing:
         done = 0

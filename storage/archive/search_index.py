@@ -66,6 +66,12 @@ def remove(connection: Connection, household: str) -> None:
     connection.executemany(_DELETE, ids)
 
 
+def remove_member(connection: Connection, uid: str) -> None:
+    """Take one member out of the index."""
+    for (person,) in connection.execute("SELECT id FROM member WHERE uid = ?", (uid,)).fetchall():
+        connection.executemany(_DELETE, [(person,), (OTHERS + person,)])
+
+
 def bulk_rebuild(connection: Connection) -> None:
     """Build the whole index anew, within the caller's transaction."""
     connection.execute("INSERT INTO search_index(search_index) VALUES ('delete-all')")

@@ -19,7 +19,7 @@ from storage.archive.state import heads_of
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
 
-_SEARCHED: dict[str, frozenset[str]] = {
+SEARCHED: dict[str, frozenset[str]] = {
     name: frozenset({field.name for field in entity.fields if field.searchable} | {DELETED})
     for name, entity in ENTITIES.items()
 } | {
@@ -204,7 +204,7 @@ class Writing:
         household = uid if entity == "household" else current.get("household")
         if household:
             touched.households[household] = None
-            if not _SEARCHED[entity].isdisjoint(changed):
+            if not SEARCHED[entity].isdisjoint(changed):
                 touched.searchable[household] = None
         if changed.get("household"):
             touched.households[changed["household"]] = None
