@@ -136,7 +136,11 @@ def differences(archive: Archive, *, undecided: bool = True, limit: int = 1000) 
 
 
 def _compared(row: Sequence[Any]) -> Compared:
-    return Compared(*row[:11], Result(row[11]), row[12])
+    number, at, user, household, entity, uid, key, label, first, second, first_user, result, taken = row
+    compared = Compared(
+        number, at, user, household, entity, uid, key, label, first, second, first_user, Result(result), taken
+    )
+    return compared  # noqa: RET504 - thirteen columns read better by name
 
 
 def decide(archive: Archive, one: Compared, take: str) -> Change | None:
