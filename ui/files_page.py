@@ -43,7 +43,7 @@ class FilesPage(QWidget):
         self.page = HouseholdPage(worker, around, facts.office, read_only=facts.read_only)
         self.preview: CardPreview | None = None
         self.empty = QLabel(
-            "还没有户。\n\nCtrl+N 新增一户，或按 Ctrl+3 到“导入”把 Excel 名单拖进来。"
+            "还没有户。\n\nCtrl+N 新增一户，或按 Ctrl+6 到“导入”把 Excel 名单拖进来。"
             if not facts.training
             else "这里没有户。按 Ctrl+N 新增一户。"
         )

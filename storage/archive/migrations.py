@@ -17,8 +17,8 @@ STEPS = sqlite_utils.Migrations("hudang")
 @STEPS(name="0001_first_catalogue")
 def _first_catalogue(db: Database) -> None:
     connection: Connection = db.conn
-    tables = (step_0001.RECORD_TABLES, step_0001.WORKING_TABLES, step_0001.SECOND_KEYING_TABLE)
-    for statement in _statements("".join(tables)):
+    own = (step_0001.RECORD_TABLES, step_0001.WORKING_TABLES, step_0001.MERGING_TABLES, step_0001.SECOND_KEYING_TABLE)
+    for statement in _statements("".join(own)):
         connection.execute(statement)
     for column in step_0001.SORTED_COLUMNS:
         connection.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")

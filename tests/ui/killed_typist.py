@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from storage.archive.archive import open_archive
 from tests.ui.samples import RESOURCES
@@ -65,11 +65,18 @@ def _until(app: QApplication, ready) -> None:
 
 def _type(keys: str) -> None:
     for key in keys:
-        QTest.keyClicks(QApplication.focusWidget(), key)
+        QTest.keyClicks(_focused(), key)
 
 
 def _press(key: Qt.Key) -> None:
-    QTest.keyClick(QApplication.focusWidget(), key)
+    QTest.keyClick(_focused(), key)
+
+
+def _focused() -> QWidget:
+    """Return what has the focus; while an editor opens or closes nothing has it for a moment."""
+    while (widget := QApplication.focusWidget()) is None:
+        QApplication.processEvents()
+    return widget
 
 
 if __name__ == "__main__":
