@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,10 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.editors.line import ENTER, LineEditor
+from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.income_jump import IncomeJump
 from ui.income_model import ITEM, STATE_ROLE, IncomeModel, Index
 from ui.member_grid import ROW_HEIGHT, read_block
 from ui.style import color
+
+ITEM_CHARACTERS = 24
+"""Digits' widths kept for the titles of the items."""
+CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class IncomeDelegate(QStyledItemDelegate):
@@ -101,10 +107,13 @@ class IncomeGrid(QTableView):
     left = Signal(int)
     said = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, around: Surroundings) -> None:
         """Start without a household."""
         super().__init__()
         self.sheet = IncomeModel(self)
+        self.jump = IncomeJump(lambda: around.options.of("income_item", around.year), self.viewport())
+        self.jump.chosen.connect(self._jump_to)
+        self.jump.given_up.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self.setModel(self.sheet)
         self.setAccessibleName("收入明细")
         self.sheet.written.connect(self.edited)
@@ -128,12 +137,19 @@ class IncomeGrid(QTableView):
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
         unit = self.fontMetrics().horizontalAdvance("0")
+        room = self.viewport().width() - unit * (ITEM_CHARACTERS + 9)
+        amount = max(unit * 9, min(unit * 12, room // max(1, self.sheet.total_column)))
         for column in range(self.sheet.columnCount()):
             stretch = column == ITEM
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)
             if not stretch:
-                self.setColumnWidth(column, unit * (9 if column == self.sheet.counts_column else 12))
+                self.setColumnWidth(column, unit * 9 if column == self.sheet.counts_column else amount)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._set_columns()
 
     def enter_at(self, step: int) -> None:
         """Take the focus at the first amount or the last."""
@@ -153,15 +169,30 @@ class IncomeGrid(QTableView):
         self.setCurrentIndex(self.sheet.index(row, column))
         return True
 
+    def _jump_to(self, item: str) -> None:
+        at = self.currentIndex()
+        person = self.sheet.people[at.column() - 1].uid if 1 <= at.column() <= len(self.sheet.people) else ""
+        if not self.focus_item(item, person):
+            self.sheet.all_items = True
+            self.sheet.refresh()
+            self.focus_item(item, person)
+
+    def _begin_jump(self, letter: str) -> None:
+        spot = self.visualRect(self.sheet.index(self.currentIndex().row(), ITEM))
+        self.jump.begin(letter, (spot.left(), spot.top(), spot.width(), spot.height()))
+
     def commit(self) -> None:
         """Hand over what is half typed in a cell."""
-        for editor in self.viewport().findChildren(LineEditor):
+        for editor in self._amounts():
             editor.commit()
+
+    def _amounts(self) -> list[LineEditor]:
+        return [one for one in self.viewport().findChildren(LineEditor) if one is not self.jump]
 
     def half_typed(self) -> dict[Place, str]:
         """Return what is being typed in a cell."""
         at = self.currentIndex()
-        editor = next((one for one in self.viewport().findChildren(LineEditor) if one.is_half_typed), None)
+        editor = next((one for one in self._amounts() if one.is_half_typed), None)
         place = self.sheet.place(at.row(), at.column()) if at.isValid() else None
         return {place: editor.text()} if editor is not None and place is not None else {}
 
@@ -197,6 +228,8 @@ class IncomeGrid(QTableView):
             self.sheet.setData(at, "")
         elif at.isValid() and at.column() == self.sheet.counts_column and event.text() in (" ", "1", "0", "2"):
             self.sheet.toggle_counts(at.row(), {"1": True, "0": False, "2": False}.get(event.text()))
+        elif event.text().isascii() and event.text().isalpha() and not event.modifiers() & CONTROL:
+            self._begin_jump(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -301,6 +301,12 @@ class PageTabs(QWidget):
         elif not made.focus_place(place):
             made.focus_end(1)
 
+    def like_last_year(self) -> None:
+        """Fill the income sheet in front with last year's amounts (F7)."""
+        made = self.tab(self.current)
+        if isinstance(made, IncomeTab):
+            made.like_last_year()
+
     def answer_match(self) -> bool:
         """Put the cursor on the question which option a pasted text means (Ctrl+M); tell whether there is one."""
         made = self.tab(self.current)

@@ -42,8 +42,8 @@ class SlotList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the slot of a digit, or into the photos."""
         digit = event.text()
-        if digit.isdecimal() and 1 <= int(digit) <= self.count():
-            self.setCurrentRow(int(digit) - 1)
+        if digit.isdecimal() and (int(digit) or 10) <= self.count():
+            self.setCurrentRow((int(digit) or 10) - 1)
         elif event.key() in ENTER or event.key() == Qt.Key.Key_Right:
             self.inward.emit()
         else:
@@ -142,7 +142,7 @@ class PhotosTab(PageTab):
         self.slots.clear()
         for at, option in enumerate(slots_of(self._around), 1):
             number = counts.count(option.code)
-            self.slots.addItem(f"{at}  {option.text}" + (f"　{number} 张" if number else "　—"))
+            self.slots.addItem(f"{at % 10}  {option.text}" + (f"　{number} 张" if number else "　—"))
         self.slots.setCurrentRow(row)
         self.slots.blockSignals(False)
         self._show_slot()
