@@ -200,9 +200,7 @@ class IncomeGrid(QTableView):
         at = self.currentIndex()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if columns:
-            column = at.column() + columns
-            if 1 <= column <= self.sheet.counts_column:
-                self.setCurrentIndex(self.sheet.index(at.row(), column))
+            self._across(at, columns)
             return
         row = at.row() + rows
         while 0 <= row < self.sheet.rowCount() and self.sheet.lines[row].is_group:
@@ -212,6 +210,27 @@ class IncomeGrid(QTableView):
         else:
             self.left.emit(rows)
 
+    def _across(self, at: Index, step: int) -> None:
+        """Go to the next person; from the last to the next item, and out of the sheet at its ends."""
+        column = at.column() + step
+        if 1 <= column <= self.sheet.counts_column:
+            self.setCurrentIndex(self.sheet.index(at.row(), column))
+            return
+        row = at.row() + step
+        while 0 <= row < self.sheet.rowCount() and self.sheet.lines[row].is_group:
+            row += step
+        if 0 <= row < self.sheet.rowCount():
+            self.setCurrentIndex(self.sheet.index(row, 1 if step > 0 else self.sheet.counts_column))
+        else:
+            self.left.emit(step)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Keep Tab in the sheet: Qt itself would take it to the next widget before the sheet sees the key."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(next_)
+        self._move(1 if next_ else -1, 0)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and arrows go through the items, Tab across, Del empties, digits set the flag, the rest types."""
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -220,8 +239,6 @@ class IncomeGrid(QTableView):
             self._move(0, -1 if shift else 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(0, 1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._move(-1 if key == Qt.Key.Key_Backtab or shift else 1, 0)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):

@@ -49,11 +49,11 @@ class IncomeJump(CodeEdit):
         if self._over:
             return
         self._over = True
-        self.hide()
         if code:
             self.chosen.emit(code)
         else:
             self.given_up.emit()
+        self.hide()  # last: hidden with the focus, it would send the cursor on by one cell
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives up at once."""
