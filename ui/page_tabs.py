@@ -99,7 +99,8 @@ class PageTabs(QWidget):
             "history": lambda: HistoryTab(worker),
         }
         worker.submit(load_words, around.words.update)
-        self.header = PageHeader(around.codes)
+        self.header = PageHeader(around.codes, self.thumbnails)
+        self.header.photo.clicked.connect(lambda: self.show_tab("photos"))
         self.bar = QTabBar()
         self.bar.setExpanding(False)
         self.bar.setIconSize(QSize(DOT, DOT))
@@ -226,7 +227,9 @@ class PageTabs(QWidget):
         wrong |= {tab_of(place) for place in unread}
         counts = self._counts()
         for at, (name, title) in enumerate(TABS):
-            self.bar.setTabText(at, f"{title} {counts[name]}" if counts.get(name) else title)
+            text = f"{title} {counts[name]}" if counts.get(name) else title
+            if text != self.bar.tabText(at):  # laying the bar out anew costs more than all the rest here
+                self.bar.setTabText(at, text)
             self.bar.setTabIcon(at, dot() if name in wrong else QIcon())
             self.bar.setTabToolTip(at, f"{title}：有错误" if name in wrong else "")
 

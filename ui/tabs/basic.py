@@ -12,6 +12,7 @@ from models.rules import Finding
 from ui.editors.id_number import live_message
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession, twin_of, where_of
 from ui.member_columns import COLUMNS
 from ui.member_grid import ROW_HEIGHT, MemberGrid
@@ -87,8 +88,7 @@ class BasicTab(PageTab):
     def _members_card(self) -> QFrame:
         frame, inner = card("")
         self.title.setProperty("role", "section")
-        hint = QLabel("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
-        hint.setProperty("role", "hint")
+        hint = hint_label("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
         add = flat_button("加成员", "plus", "加成员")
         add.clicked.connect(self.add_member)
         head = QHBoxLayout()
@@ -109,8 +109,7 @@ class BasicTab(PageTab):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        hint = QLabel("* 必填　灰底 = 自动算出　紫字 = 沿用上一户")
-        hint.setProperty("role", "hint")
+        hint = hint_label("* 必填　灰底 = 自动算出　紫字 = 沿用上一户")
         repeat = flat_button("同上一户 F6", "copy", "空项沿用上一户 F6")
         repeat.clicked.connect(self.repeat_wanted)
         row.addWidget(hint)

@@ -13,6 +13,7 @@ from ui import income_lines
 from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.field_cell import MessageLine
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession
 from ui.income_grid import IncomeGrid
 from ui.income_lines import money
@@ -69,8 +70,7 @@ class IncomeTab(PageTab):
         head = QHBoxLayout()
         title = QLabel("收入明细")
         title.setProperty("role", "section")
-        hint = QLabel("单位：元　字母跳到项目（T02、dbj）　Enter 下一项　Tab 下一人")
-        hint.setProperty("role", "hint")
+        hint = hint_label("单位：元　字母跳到项目（T02、dbj）　Enter 下一项　Tab 下一人")
         for part in (title, hint):
             head.addWidget(part)
         head.addStretch(1)

@@ -18,6 +18,7 @@ from ui.background import ArchiveWorker
 from ui.editors.line import ENTER
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession
 from ui.notice_line import NoticeLine
 from ui.photo_dialog import PhotoDialog
@@ -87,9 +88,8 @@ class PhotosTab(PageTab):
 
     def _arrange(self) -> None:
         frame, inner = card("")
-        title, hint = QLabel("照片附件"), QLabel(HINT)
+        title, hint = QLabel("照片附件"), hint_label(HINT)
         title.setProperty("role", "section")
-        hint.setProperty("role", "hint")
         folder = QPushButton("从文件夹导入…")
         folder.setIcon(icon("folder"))
         folder.clicked.connect(self.choose_folder)
