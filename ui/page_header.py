@@ -107,6 +107,7 @@ class PageHeader(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.tags = [QLabel() for _ in range(MOST_TAGS)]
         self.bar = PercentBar()
+        self.setMinimumHeight(PHOTO)  # so that a photo moves nothing
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(7)

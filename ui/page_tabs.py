@@ -127,7 +127,8 @@ class PageTabs(QWidget):
         layout.addWidget(self.stack, 1)
 
     def _make_basic(self) -> PageTab:
-        made = BasicTab(self._around)
+        made = BasicTab(self._around, self.thumbnails)
+        made.photo_wanted.connect(lambda uid: self.show_tab("photos").focus_place(Place("attachment", uid, "note")))
         made.repeat_wanted.connect(self.repeat_wanted)
         made.person_wanted.connect(self.show_person)
         made.number_said.connect(self.number_said)
