@@ -21,7 +21,7 @@ from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
 from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
 
-LEAST_SIZE = (1000, 612)
+LEAST_SIZE = (1000, 540)
 FIRST_SIZE = (1366, 740)
 
 
