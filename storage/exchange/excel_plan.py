@@ -36,6 +36,7 @@ from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reader import SheetReader
 from storage.exchange.record_diff import Rules
 from storage.exchange.resolve import PeopleCheck, Resolved, resolve
+from storage.exchange.row_notes import notes_of_rows
 from storage.exchange.sheet_layout import HEADING_ROWS, Layout, SheetTime, find_layout, known_titles, sheet_time
 from storage.exchange.sheet_rows import SheetRows, read_rows
 
@@ -75,9 +76,8 @@ def _plan(
         time = sheet_time(path, layout.titles, _dates_in(head, layout))
         plan = _empty_plan(archive, path, name, layout, time, rules, year)
         plan.notes += notes
-        if reader.look.dates_from_1904:
-            plan.notes.append("此工作簿使用 1904 日期系统，请核对导入后的日期。")
         rows = _read(reader, name, layout, archive, plan, progress)
+        plan.notes += [*reader.notes(name), *notes_of_rows(rows)]
     if rows.data_dates and year is None and not plan.made.startswith(max(rows.data_dates)):
         plan.made = max(rows.data_dates)
     progress(0, 0, "匹配户和人")
@@ -179,7 +179,9 @@ def _read(
     reader: SheetReader, name: str, layout: Layout, archive: Archive, plan: ImportPlan, progress: Progress
 ) -> SheetRows:
     result: SheetRows | None = None
-    for result in read_rows(layout, reader.rows(name), archive.codes, plan.year):
+    merged, from_1904 = reader.merged(name), reader.look.dates_from_1904
+    parts = reader.rows(name)
+    for result in read_rows(layout, parts, archive.codes, plan.year, merged=merged, dates_from_1904=from_1904):
         progress(len(result.rows), 0, "读取表格")
     if result is None or not result.rows:
         raise ExchangeProblem("no_rows", f"第 {layout.heading_row} 行是表头，下面没有内容，没有导入。")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from datetime import date
+from typing import TypeAlias, cast
 
 from models.catalogue import ENTITIES
 from models.codes import CodeBook
 from models.fields import Field, Kind, Value
 from models.headings import Target
 from storage.exchange.cells import (
+    SERIAL_ZERO,
+    SERIAL_ZERO_1904,
     Bad,
     Cell,
     Coded,
@@ -27,6 +30,8 @@ from storage.exchange.sheet_layout import Column, Layout
 _YEAR = Field("year", "年度", Kind.YEAR)
 _DATE = Field("date", "数据日期", Kind.DATE)
 _TEN_THOUSAND = 10_000
+_MOST_MERGED = 200
+"""Rows that one merged cell may fill: a household has no more people."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,22 @@ class BadCell:
 
     column: Column
     bad: Bad
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was mended about a cell that was taken, for a clerk to look at again."""
+
+    row: int
+    column: Column
+    sentence: str
+
+
+Merged: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last place (row, column) of merged cells, from 0."""
+
+MOST_REMARKS = 5_000
+_ONE_FOR_ALL = frozenset({"place", "sheet"})
 
 
 class Shape:
@@ -119,23 +140,35 @@ def _joined(first: Value, second: Value) -> Value:
 
 @dataclass(slots=True)
 class SheetRows:
-    """All rows read: those with content, the cells that can't be taken by row, unknown columns as they came."""
+    """All rows read: those with content, the cells that can't be taken by row, unknown columns as they came.
+
+    `spread` tells by heading which rows took over the content of a cell merged down to them.
+    """
 
     shape: Shape
     rows: list[SheetRow] = field(default_factory=list[SheetRow])
     bad: dict[int, list[BadCell]] = field(default_factory=dict[int, list[BadCell]])
     unknown: list[UnknownColumn] = field(default_factory=list[UnknownColumn])
     data_dates: set[str] = field(default_factory=set[str])
+    remarks: list[Remark] = field(default_factory=list[Remark])
+    spread: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
 
 
 def read_rows(
-    layout: Layout, parts: Iterable[tuple[list[int], Sequence[Sequence[Cell]]]], codes: CodeBook, year: int
+    layout: Layout,
+    parts: Iterable[tuple[list[int], Sequence[Sequence[Cell]]]],
+    codes: CodeBook,
+    year: int,
+    *,
+    merged: Iterable[Merged] = (),
+    dates_from_1904: bool = False,
 ) -> Iterator[SheetRows]:
     """Yield the growing result after each part that was read, so that the caller can report; the last one is whole.
 
-    `year` is the year of rows that don't name their own.
+    `year` is the year of rows that don't name their own. A cell merged over several rows counts for all of them where
+    its column is about the household or the place; a person's own columns are never filled so.
     """
-    reader = _RowsReader(layout, codes, year)
+    reader = _RowsReader(layout, codes, year, merged, SERIAL_ZERO_1904 if dates_from_1904 else SERIAL_ZERO)
     for numbers, rows in parts:
         skip = next((place for place, number in enumerate(numbers) if number > layout.heading_row), len(numbers))
         if skip < len(numbers):
@@ -145,8 +178,10 @@ def read_rows(
 
 
 class _RowsReader:
-    def __init__(self, layout: Layout, codes: CodeBook, year: int) -> None:
+    def __init__(self, layout: Layout, codes: CodeBook, year: int, merged: Iterable[Merged], serial_zero: date) -> None:
         self.result = SheetRows(Shape(layout))
+        self._zero = serial_zero
+        self._spread = _Spread(layout, merged, self.result)
         self._codes = codes
         self._year = year
         self._width = len(layout.columns)
@@ -154,11 +189,12 @@ class _RowsReader:
         self._unknown = [(column, UnknownColumn(column.heading, column.letter)) for column in layout.unknown]
         self.result.unknown = [unknown for _column, unknown in self._unknown]
         self._years = FieldCells(_YEAR, codes, None)
-        self._dates = FieldCells(_DATE, codes, None)
+        self._dates = FieldCells(_DATE, codes, None, serial_zero=serial_zero)
         self._texts: dict[str, str] = {}
 
     def take(self, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
         rows = [self._padded(row) for row in rows]
+        self._spread.fill(numbers, rows)
         for year, places in self._by_year(rows).items():
             if len(places) == len(rows):
                 self._take_year(year, numbers, rows)
@@ -194,6 +230,8 @@ class _RowsReader:
             values = read_column(cells, raw)
             if cells.bad:
                 self._note_bad(column, numbers, values)
+            if isinstance(cells, FieldCells) and cells.remarks:
+                self._note_remarks(column, cells, numbers, raw)
             if target.kind == "sheet" and target.name == "date":
                 result.data_dates.update(value for value in values if value)
             columns.append(values)
@@ -205,6 +243,11 @@ class _RowsReader:
             if type(value) is Bad:
                 self.result.bad.setdefault(number, []).append(BadCell(column, value))
                 values[place] = None
+
+    def _note_remarks(self, column: Column, cells: FieldCells, numbers: list[int], raw: list[Cell]) -> None:
+        for number, cell in zip(numbers, raw, strict=True):
+            if type(cell) is str and cell in cells.remarks and len(self.result.remarks) < MOST_REMARKS:
+                self.result.remarks += [Remark(number, column, told) for told in cells.remarks[cell]]
 
     def _cells_of(self, year: int) -> list[ColumnCells]:
         if year not in self._tables:
@@ -218,12 +261,61 @@ class _RowsReader:
             return FieldCells(ENTITIES["income"].field("amount"), self._codes, year, factor=_factor(target, "元"))
         if target.kind == "field":
             found = ENTITIES[target.entity].field(target.field)
-            return FieldCells(found, self._codes, year, inverse=target.inverse, factor=_factor(target, found.unit))
+            return FieldCells(
+                found,
+                self._codes,
+                year,
+                inverse=target.inverse,
+                factor=_factor(target, found.unit),
+                serial_zero=self._zero,
+            )
         if target.kind == "sheet" and target.name == "year":
             return self._years
         if target.kind == "sheet" and target.name == "date":
             return self._dates
         return PlaceCells()
+
+
+class _Spread:
+    """Cells merged over several rows, whose content a workbook keeps in the first of them only."""
+
+    def __init__(self, layout: Layout, merged: Iterable[Merged], result: SheetRows) -> None:
+        self._first: dict[tuple[int, int], int] = {}
+        self._rows: set[int] = set()
+        self._kept: dict[tuple[int, int], Cell] = {}
+        self._result = result
+        columns = {column.place: column for column in layout.columns}
+        for (top, left), (bottom, right) in merged:
+            column = columns.get(left)
+            if left != right or bottom <= top or top < layout.heading_row or column is None or column.target is None:
+                continue
+            target = column.target
+            if target.kind in _ONE_FOR_ALL or target.entity == "household":
+                last = min(bottom, top + _MOST_MERGED)
+                self._rows.add(top + 1)
+                for row in range(top + 1, last + 1):
+                    self._first[(row + 1, left)] = top + 1
+                    self._rows.add(row + 1)
+        self._headings = {column.place: column.heading for column in layout.columns}
+
+    def fill(self, numbers: Sequence[int], rows: list[Sequence[Cell]]) -> None:
+        """Put the content of merged cells into the rows below; blank rows have been left out before."""
+        if not self._first:
+            return
+        tops = {(first, place) for (_row, place), first in self._first.items()}
+        places = {place for _row, place in self._first}
+        for index, number in enumerate(numbers):
+            if number not in self._rows:
+                continue
+            row = list(rows[index])
+            for place in places:
+                if (number, place) in tops:
+                    self._kept[(number, place)] = row[place]
+                first = self._first.get((number, place))
+                if first is not None and row[place] == "" and self._kept.get((first, place), "") != "":
+                    row[place] = self._kept[(first, place)]
+                    self._result.spread.setdefault(self._headings[place], set()).add(number)
+            rows[index] = row
 
 
 def _factor(target: Target, unit: str) -> int:

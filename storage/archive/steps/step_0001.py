@@ -176,7 +176,19 @@ CREATE INDEX assignment_helper ON assignment(helper);
 """
 
 SORTED_COLUMNS = (
-    "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
-    "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
+    "number",
+    "head_name",
+    "division",
+    "village",
+    "head_count",
+    "people",
+    "household_type",
+    "main_cause",
+    "poverty_state",
+    "income_per_head",
+    "completeness",
+    "errors",
+    "warnings",
+    "updated",
 )
 """Columns of household_row that lists sort by, each with an index of its own."""
