@@ -176,15 +176,18 @@ class FieldCells(dict[Cell, Value]):
         inverse: bool = False,
         factor: int = 1,
         serial_zero: date = SERIAL_ZERO,
+        exact: bool = False,
     ) -> None:
         """Prepare; `factor` is for headings in a larger unit (万元), `inverse` turns 是 and 否 round.
 
-        `serial_zero` is the workbook's day 0. `remarks` tells what was mended about a cell that was taken.
+        `serial_zero` is the workbook's day 0. `exact` takes text as it stands: a sheet that we wrote wraps nothing.
+        `remarks` tells what was mended about a cell that was taken.
         """
         super().__init__()
         self.bad: set[Cell] = set()
         self.remarks: dict[Cell, tuple[str, ...]] = {}
         self._zero = serial_zero
+        self._exact = exact
         self._field = field
         self._codes = codes
         self._year = year
@@ -217,6 +220,8 @@ class FieldCells(dict[Cell, Value]):
     def _as_text(self, cell: Cell) -> str:
         field = self._field
         if isinstance(cell, str):
+            if self._exact:
+                return _checked_text(field, cell)
             return self._mended(cell, _checked_text(field, _text_of(cell)))
         if isinstance(cell, bool):
             return "是" if cell else "否"

@@ -15,7 +15,7 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import hand_typed_since
 from storage.archive.progress import Progress, silent
-from storage.exchange import helper_plan
+from storage.exchange import helper_plan, own_plan
 from storage.exchange.cells import Cell, show_cell
 from storage.exchange.household_diff import HouseholdDiff
 from storage.exchange.households import FindVillage, Gathered, gather
@@ -39,6 +39,7 @@ from storage.exchange.resolve import PeopleCheck, Resolved, resolve
 from storage.exchange.row_notes import notes_of_rows
 from storage.exchange.sheet_layout import HEADING_ROWS, Layout, SheetTime, find_layout, known_titles, sheet_time
 from storage.exchange.sheet_rows import SheetRows, read_rows
+from storage.exchange.sheet_writer import CODE_SHEET, HELP_SHEET
 
 _PEEK = 10
 """Rows below the heading that are looked at for 数据日期 before all rows are read."""
@@ -77,16 +78,23 @@ def _plan(
         plan = _empty_plan(archive, path, name, layout, time, rules, year)
         plan.notes += notes
         rows = _read(reader, name, layout, archive, plan, progress)
-        plan.notes += [*reader.notes(name), *notes_of_rows(rows)]
+        plan.notes += [*reader.notes(name, own=own_plan.is_own(layout)), *notes_of_rows(rows)]
     if rows.data_dates and year is None and not plan.made.startswith(max(rows.data_dates)):
         plan.made = max(rows.data_dates)
     progress(0, 0, "匹配户和人")
     if helper_plan.is_helper_form(layout):
         helper_plan.fill(archive, plan, rows, rules)
-    else:
-        gathered = gather(rows, find_division(archive))
-        _compare(archive, plan, gathered, rows, progress)
-        _finish(archive, plan, gathered, rows)
+        return plan
+    left: SheetRows | None = rows
+    if own_plan.is_own(layout):
+        left = own_plan.fill(archive, plan, layout, rows, rules, progress)
+    if left is not None:
+        gathered = gather(left, find_division(archive))
+        _compare(archive, plan, gathered, left, progress)
+        _finish(archive, plan, gathered, left)
+    mark_conflicts(archive, plan.made, plan.households)
+    for household in plan.households:
+        give_verdicts(household)
     return plan
 
 
@@ -125,7 +133,11 @@ def _choose_sheet(reader: SheetReader, wanted: str | None) -> tuple[str, Layout,
 
 
 def _other_sheets(sheets: Sequence[tuple[str, bool]], chosen: str) -> list[str]:
-    others = [name + ("（隐藏）" if hidden else "") for name, hidden in sheets if name != chosen]
+    others = [
+        name + ("（隐藏）" if hidden else "")
+        for name, hidden in sheets
+        if name not in (chosen, CODE_SHEET, HELP_SHEET)  # our own additions
+    ]
     if not others:
         return []
     return [f"只读了工作表“{chosen}”；还有：{'、'.join(others)}。要导入它们，请指定工作表。"]
@@ -235,7 +247,7 @@ def _with_files(archive: Archive, resolved: Iterable[Resolved]) -> Iterator[tupl
 
 
 def _finish(archive: Archive, plan: ImportPlan, gathered: Gathered, rows: SheetRows) -> None:
-    plan.refused = gathered.refusals.found
+    plan.refused += gathered.refusals.found
     plan.speaks_of_people = gathered.speaks_of_people
     plan.refused_households += _wholly_refused(plan, gathered, rows)
     if gathered.skipped:
@@ -243,9 +255,6 @@ def _finish(archive: Archive, plan: ImportPlan, gathered: Gathered, rows: SheetR
         plan.notes.append(
             f"第 {listed} 行没有户编号、姓名和证件号码（合计或说明行），跳过 {len(gathered.skipped)} 行。"
         )
-    mark_conflicts(archive, plan.made, plan.households)
-    for household in plan.households:
-        give_verdicts(household)
 
 
 def _wholly_refused(plan: ImportPlan, gathered: Gathered, rows: SheetRows) -> int:

@@ -120,7 +120,7 @@ class HouseholdDiff:
                 for name, value in self._shape.values(row, "member_year").items():
                     if value is not None or self._rules.blank == "clear":
                         wanted[member_key(name, person.uid)] = value
-        current = _flat(found) if found is not None else None
+        current = flat_year(found) if found is not None else None
         self._add_income(wanted, clashes, household, rows, current)
         return plan_record("year", year_uid(household.uid, year), current, wanted, self._rules, clashes=clashes)
 
@@ -232,7 +232,7 @@ def _income(item: str, amount: int, old: Mapping[str, Value] | None) -> dict[str
     return {"amount": amount, "counts": old["counts"], "note": old["note"]}
 
 
-def _flat(year: YearFile) -> Record:
+def flat_year(year: YearFile) -> Record:
     """Return a household's year by flat keys."""
     flat: Record = dict(year.values)
     for person, facts in year.members.items():

@@ -115,8 +115,11 @@ class SheetReader:
         """Return a sheet's merged cells as ((row, column), (row, column)), first and last place, from 0."""
         return [(tuple(first), tuple(last)) for first, last in self._ask(("merged", sheet))[1]]
 
-    def notes(self, sheet: str) -> list[str]:
-        """Return what a clerk should know of a sheet whose rows were read, as Chinese sentences."""
+    def notes(self, sheet: str, *, own: bool = False) -> list[str]:
+        """Return what a clerk should know of a sheet whose rows were read, as Chinese sentences.
+
+        `own`: we wrote it ourselves, and its hidden column is ours.
+        """
         found: list[str] = []
         if self._hidden_seen:
             found.append(
@@ -124,7 +127,7 @@ class SheetReader:
                 "也一起读入了。不想要的请在方案里去掉勾选。"
             )
         columns = self.facts(sheet).hidden_columns
-        if columns and max(columns) - min(columns) < 16_000:
+        if columns and not own and max(columns) - min(columns) < 16_000:
             letters = "、".join(column_letters(number) for number in sorted(columns)[:8])
             found.append(f"{letters}{' 等' if len(columns) > 8 else ''} 列在表里是隐藏的，也一起读入了。")
         if self.look.dates_from_1904:

@@ -18,6 +18,9 @@ HEADING_ROWS = 20
 OWN_COLUMNS = frozenset({"错误原因", "建议", "原行号"})
 """Columns that a marked workbook adds; they mean nothing when it comes back."""
 
+OWN_MARK = "记录标识（勿改）"
+"""Heading of the column that names a row's record in a sheet that we wrote."""
+
 _IDENTITY = frozenset({"member.id_number", "member.person_number", "household.number", "household.head_id_number"})
 _NAMES = frozenset({"member.name", "household.head_name"})
 
@@ -73,7 +76,12 @@ def find_layout(head: Sequence[Sequence[Cell]]) -> Layout | None:
 
     Each row is tried alone, and together with the row below it (headings of two rows, merged cells above).
     """
+    from storage.exchange.own_columns import own_layout  # it needs the classes above
+
     rows = [[show_cell(cell).strip() for cell in row] for row in head[:HEADING_ROWS]]
+    own = own_layout(rows)
+    if own is not None:
+        return own
     best: tuple[float, int, SheetForm] | None = None
     for number in range(1, len(rows) + 1):
         for headings, last in _candidates(rows, number):

@@ -25,7 +25,7 @@ from storage.exchange.cells import (
     show_cell,
 )
 from storage.exchange.plan_parts import UnknownColumn
-from storage.exchange.sheet_layout import Column, Layout
+from storage.exchange.sheet_layout import OWN_MARK, Column, Layout
 
 _YEAR = Field("year", "年度", Kind.YEAR)
 _DATE = Field("date", "数据日期", Kind.DATE)
@@ -181,6 +181,7 @@ class _RowsReader:
     def __init__(self, layout: Layout, codes: CodeBook, year: int, merged: Iterable[Merged], serial_zero: date) -> None:
         self.result = SheetRows(Shape(layout))
         self._zero = serial_zero
+        self._exact = any(column.heading == OWN_MARK for column in layout.columns)
         self._spread = _Spread(layout, merged, self.result)
         self._codes = codes
         self._year = year
@@ -268,6 +269,7 @@ class _RowsReader:
                 inverse=target.inverse,
                 factor=_factor(target, found.unit),
                 serial_zero=self._zero,
+                exact=self._exact,
             )
         if target.kind == "sheet" and target.name == "year":
             return self._years

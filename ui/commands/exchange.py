@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,9 +11,11 @@ from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.audit import note_disclosure
 from storage.exchange.excel_apply import apply_plan
+from storage.exchange.excel_forms import write_corrections, write_template
 from storage.exchange.excel_marked import write_marked
-from storage.exchange.excel_out import KINDS, export_kind
+from storage.exchange.excel_out import Written, export_kind
 from storage.exchange.excel_plan import plan_import
+from storage.exchange.own_columns import KINDS
 from storage.exchange.training import make_training_archive
 from storage.exchange.training.faults import FILE_NAME, plant_faults, write_fault_list
 from storage.exchange.training.training_archive import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS
@@ -57,21 +60,31 @@ def export(archive: Archive, options: Namespace) -> Answer:
         raise CommandProblem("usage", "请写明输出文件，例如 export 成员.xlsx --kind member。", WRONG_USE)
     if not options.mask:
         note_disclosure(archive, f"导出“{options.kind}”（完整号码）", options.village or "全部")
-    written = export_kind(
-        archive,
-        Path(options.out),
-        options.kind,
-        scope=options.village or "",
-        masked=options.mask,
-        progress=progress,
-    )
+    out, scope = Path(options.out), options.village or ""
+    if options.correct:
+        if options.mask:
+            raise CommandProblem("usage", "更正表要看到完整的内容才能核对，不能同时用 --mask。", WRONG_USE)
+        fields = [part.strip() for part in re.split("[,，、]", options.correct) if part.strip()]
+        written = write_corrections(archive, out, options.kind, fields, scope=scope, progress=progress)
+    else:
+        written = export_kind(archive, out, options.kind, scope=scope, masked=options.mask, progress=progress)
+    return _about(written, f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。")
+
+
+def template(archive: Archive, options: Namespace) -> Answer:
+    """Write an empty sheet of one kind to be filled in."""
+    written = write_template(archive, Path(options.out), options.kind)
+    return _about(written, f"已写出“{ENTITIES[options.kind].label}”的空白模板 {written.file}。填好后用 import 导入。")
+
+
+def _about(written: Written, told: str) -> Answer:
     data = {
         "file": str(written.file),
         "rows": written.rows,
         "households": written.households,
         "warnings": written.warnings,
     }
-    return Answer(data, [f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。", *written.warnings])
+    return Answer(data, [told, *written.warnings])
 
 
 def demo(folder: Path, options: Namespace, resources: Path) -> Answer:
