@@ -30,7 +30,7 @@ from storage.exchange.sheet_layout import OWN_MARK, Column, Layout
 _YEAR = Field("year", "年度", Kind.YEAR)
 _DATE = Field("date", "数据日期", Kind.DATE)
 _TEN_THOUSAND = 10_000
-_MOST_MERGED = 200
+MOST_MERGED = 200
 """Rows that one merged cell may fill: a household has no more people."""
 
 
@@ -293,7 +293,7 @@ class _Spread:
                 continue
             target = column.target
             if target.kind in _ONE_FOR_ALL or target.entity == "household":
-                last = min(bottom, top + _MOST_MERGED)
+                last = min(bottom, top + MOST_MERGED)
                 self._rows.add(top + 1)
                 for row in range(top + 1, last + 1):
                     self._first[(row + 1, left)] = top + 1

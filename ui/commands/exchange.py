@@ -28,8 +28,10 @@ def bring_in(archive: Archive, options: Namespace) -> Answer:
     plan = plan_import(
         archive, Path(options.file), sheet=options.sheet, policy=options.policy, blank=options.blank, progress=progress
     )
+    told: tuple[str, ...] = ()
     if options.marked and plan.refused:
-        write_marked(plan, Path(options.marked), progress)  # before the import: exit code 1 says that nothing changed
+        # before the import: exit code 1 says that nothing changed
+        told = write_marked(plan, Path(options.marked), progress).notes
     batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
     data = plan.as_json(batch)
     refused = plan.refused
@@ -40,6 +42,7 @@ def bring_in(archive: Archive, options: Namespace) -> Answer:
         f"户：{_counted(households)}；人：{_counted(people)}；拒收 {len(refused)} 处。",
     ]
     lines += [f"第 {item.row} 行 {item.column} “{item.value}”：{item.reason}。{item.remedy}" for item in refused]
+    lines += [*plan.notes, *told]
     return Answer(data, lines, WAITING if plan.waits_for_a_person else 0)
 
 
