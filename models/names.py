@@ -18,6 +18,7 @@ _HAN = "[\u3007\u3400-\u9fff\uf900-\ufaff\ue000-\uf8ff\U00020000-\U0003ffff]"
 _DOTS = "\u2022\u2027\u30fb\uff65\u2e31\uff0e\u00b7\u2219\u22c5\u0387."
 _MIDDLE_DOTS = re.compile(rf"(?<={_HAN})\s*[{_DOTS}]+\s*(?={_HAN})")
 _INNER_BLANKS = re.compile(rf"(?<={_HAN})[\s\u3000]+(?={_HAN})")
+_PLAIN = re.compile("[\u3400-\u9fff]+|[ -~]*")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 
 # Radicals of GB 18030 and CJK Radicals Supplement → characters, after Unicode's EquivalentUnifiedIdeograph.txt; only
@@ -128,7 +129,7 @@ def mend_gb18030(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """Return a name as stored: NFC, no blanks between Han characters or at the ends, dots between them as U+00B7."""
-    if text.isascii():
+    if _PLAIN.fullmatch(text):  # most names: nothing to mend, told in a tenth of the time
         return text.strip()
     plain = text.translate(INVISIBLE).translate(_PRIVATE_CODES).translate(_RADICALS)
     plain = unicodedata.normalize("NFC", plain).strip()
@@ -148,7 +149,7 @@ def is_doubtful(name: str) -> bool:
 
 def name_remarks(text: str) -> tuple[str, ...]:
     """Return what `clean_name` has changed about the characters of a name, or could not, as Chinese sentences."""
-    if text.isascii():
+    if _PLAIN.fullmatch(text):
         return ()
     told: list[str] = []
     for character in dict.fromkeys(text):

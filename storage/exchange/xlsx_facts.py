@@ -22,6 +22,8 @@ _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("
 _P = rb"(?:\w+:)?"
 # A filled cell in a column of three letters, or in a row of six or seven digits; few sheets have one
 _FAR = re.compile(rb"<" + _P + rb"""c [^<>]*?\br=["']([A-Z]{3}\d+|[A-Z]{1,2}\d{6,7})["'][^<>]*(?<!/)>""")
+# Told much sooner than by the pattern above; nearly no piece of a sheet has one
+_MAYBE_FAR = re.compile(rb"""[ \t\r\n]r=["'](?:[A-Z]{3}\d|[A-Z]{1,2}\d{6})""")
 _PLACE = re.compile(rb"([A-Z]+)(\d+)")
 _CELL_PLACE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 _VALUE = _P + rb"v\b[^<>]*(?:/>|>\s*</" + _P + rb"v>)"
@@ -131,9 +133,10 @@ class _Scan:
             raise too_many_faults(self._path.name)
 
     def _look(self, text: bytes) -> None:
-        self._filled += text.count(b"<c ") + text.count(b":c ")
-        for found in _FAR.finditer(text):
-            self._farther(found[1])
+        self._filled += text.count(b"<c ") or text.count(b":c ")
+        if _MAYBE_FAR.search(text):
+            for found in _FAR.finditer(text):
+                self._farther(found[1])
         if b"hidden=" in text:
             self._hidden(text)
         if b"<f" in text or b":f" in text:
