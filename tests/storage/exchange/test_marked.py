@@ -8,7 +8,7 @@ from storage.exchange.excel_plan import plan_import
 from storage.exchange.problems import ExchangeProblem
 from tests.storage.exchange.biff import Formula, xls
 from tests.storage.exchange.corpus import grid, person
-from tests.storage.exchange.corpus_books import book_of, merge_household, save, with_prefix
+from tests.storage.exchange.corpus_makers import book_of, merge_household, save, with_prefix
 from tests.storage.exchange.sheets import people, table, write_csv, write_form
 
 RED = "FFFFC7CE"

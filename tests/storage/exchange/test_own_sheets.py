@@ -1,19 +1,12 @@
 """What went out comes in again without a change, for every kind; what was changed in between is all that changes."""
 
-import shutil
-
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from models.catalogue import ENTITIES
 from models.fields import Kind
-from models.keys import income_key, member_key, year_uid
-from models.values import ValueProblem, parse
 from storage.archive import files, records
 from storage.archive.archive import create_archive
-from storage.archive.records import RecordChange, load
+from storage.archive.records import load
 from storage.exchange.excel_apply import apply_plan
 from storage.exchange.excel_forms import correctable, write_corrections, write_template
 from storage.exchange.excel_out import export_kind
@@ -21,6 +14,7 @@ from storage.exchange.excel_plan import plan_import
 from storage.exchange.own_columns import CORRECTED, KINDS, MARK, fields_of, parts_of
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.training import make_training_archive
+from tests.storage.exchange.own_records import changed_by, everything, nothing_happens
 from tests.storage.exchange.sheets import RESOURCES, TOWN, household_number, id_number
 
 HEAD_ROW = 2
@@ -39,59 +33,6 @@ def own(tmp_path):
     with create_archive(tmp_path / "户", division=TOWN, office="镇", user="李梅", resources=RESOURCES) as archive:
         records.save(archive, everything())
         yield archive
-
-
-def everything():
-    """A household, its people, years, income, helper and every part."""
-    home = "h1"
-    return [
-        RecordChange(
-            "household", home, {"number": household_number(1), "division": "370826111214", "head_name": "赵一"}
-        ),
-        RecordChange("member", "m1", {"name": "赵一", "relation": "01", "id_number": id_number("19410115", 21)}, home),
-        RecordChange("member", "m2", {"name": "钱二", "relation": "02", "id_number": id_number("19430215", 22)}, home),
-        RecordChange("member", "m3", {"name": "钱二", "relation": "06", "phone": "13800000003"}, home),
-        RecordChange(
-            "year", year_uid(home, 2020),
-            {
-                "income_per_head": 437100, member_key("work_months", "m1"): 6,
-                income_key("W01", "m1"): {"amount": 120050, "counts": True, "note": "打工"},
-                income_key("T02", None): {"amount": 0, "counts": False, "note": None},
-            }, home,
-        ),
-        RecordChange("helper", "p1", {"name": "孙三", "unit": "镇政府", "phone": "13800000009"}),
-        RecordChange("assignment", "a1", {"helper": "p1", "starts": "2020-01-02"}, home),
-        RecordChange(
-            "visit", "v1", {"date": "2020-03-01", "visitor": "孙三", "helper": "p1", "content": "一\n二"}, home
-        ),
-        RecordChange(
-            "monitoring", "o1", {"monitor_type": "1", "identified": "2021-03", "risks": ["02", "01"]}, home
-        ),
-        RecordChange(
-            "measure", "e1", {"year": 2021, "group": "45", "options": ["4599", "4502"], "person": "m3", "amount": 100},
-            home,
-        ),
-        RecordChange(
-            "attachment", "t1",
-            {"slot": "1", "person": "m2", "content_hash": "ab" * 32, "file_name": "a.jpg", "size": 12}, home,
-        ),
-    ]  # fmt: skip
-
-
-def changed_by(plan):
-    lines = [(line.key, line.new) for one in plan.households for record in one.records for line in record.lines]
-    return lines + [(line.key, line.new) for record in plan.helpers for line in record.lines]
-
-
-def nothing_happens(plan):
-    assert changed_by(plan) == []
-    assert [record for one in plan.households for record in one.records if record.new] == []
-    assert plan.helpers == []
-    assert plan.refused == []
-    assert plan.unknown == []
-    assert plan.notes == []
-    assert set(plan.household_counts()) - {"same"} == {"new", "changed", "conflict", "refused"}
-    assert sum(count for verdict, count in plan.household_counts().items() if verdict != "same") == 0
 
 
 def edit(path, change):
@@ -120,87 +61,6 @@ def test_every_kind_of_record_goes_out_and_in_without_a_change(own, tmp_path, ki
     plan = plan_import(own, written.file)
     nothing_happens(plan)
     nothing_happens(plan_import(own, written.file, blank="clear"))
-
-
-def stored(one, codes):
-    """Values of a field as the program stores them."""
-    texts = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=20)
-    if one.kind in (Kind.CODE, Kind.CODES):
-        entries = [entry.code for entry in codes[one.codes].entries]
-        if one.kind is Kind.CODE:
-            return st.sampled_from(entries)
-        return st.lists(st.sampled_from(entries), min_size=1, max_size=3, unique=True)
-    if one.kind in (Kind.INTEGER, Kind.DECIMAL, Kind.MONEY):
-        least = one.least if one.least is not None else -(10**6)
-        return st.integers(least, one.most if one.most is not None else 10**9)
-    plain = {
-        Kind.YES_NO: st.booleans(),
-        Kind.YEAR: st.integers(1950, 2050),
-        Kind.DATE: st.dates().filter(lambda day: day.year >= 1000).map(lambda day: day.isoformat()),
-        Kind.MONTH: st.dates().filter(lambda day: 1900 <= day.year <= 2100).map(lambda day: day.isoformat()[:7]),
-    }
-    if one.kind in plain:
-        return plain[one.kind]
-    digits = st.text("0123456789", min_size=1, max_size=19)
-    source = digits if one.kind in (Kind.BANK_CARD, Kind.PHONE) else texts | digits | st.sampled_from(NASTY)
-    return source.map(lambda text: _parsed(one, text, codes)).filter(lambda value: value is not None)
-
-
-NASTY = [
-    "=1+1",
-    "'甲",
-    '="001"',
-    "@a",
-    "+8",
-    "-5",
-    "00123",
-    "1.0",
-    "1E5",
-    "是",
-    "赵\n钱",
-    "a\tb",
-    "x" * 300,
-    "䶮",
-    "𠮷",
-]
-
-
-def _parsed(one, text, codes):
-    try:
-        return parse(one, text, codes)
-    except ValueProblem:
-        return None
-
-
-@pytest.mark.parametrize(
-    "name", ["household", "member", "year", "member_year", "helper", "visit", "monitoring", "measure"]
-)
-def test_any_values_go_out_and_in_without_a_change(tmp_path_factory, name):
-    folder = tmp_path_factory.mktemp("任意")
-    kind = "member" if name == "member_year" else name
-    left_out = {"number", "local_number", "division", "head_name", "year", "person", "helper", "group"}
-    wanted = [one for one in ENTITIES[name].fields if one.name not in left_out and one.kind is not Kind.LINK]
-    targets = {"household": "h1", "member": "m1", "year": year_uid("h1", 2020), "helper": "p1", "visit": "v1",
-               "monitoring": "o1", "measure": "e1"}  # fmt: skip
-    with create_archive(folder / "户", division=TOWN, office="镇", user="李", resources=RESOURCES) as archive:
-        records.save(archive, everything())
-        archive.settings.set("year", 2020)
-
-        @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-        @given(st.fixed_dictionaries({}, optional={one.name: stored(one, archive.codes) for one in wanted}))
-        def comes_back(values):
-            shutil.rmtree(folder / "表", ignore_errors=True)
-            if name == "measure" and "options" in values:
-                values["options"] = [code for code in values["options"] if code.startswith("45")] or None
-            if name == "member_year":
-                values = {member_key(key, "m1"): value for key, value in values.items()}
-                records.save(archive, [RecordChange("year", year_uid("h1", 2020), values, "h1")])
-            else:
-                owner = "h1" if ENTITIES[name].owner or name in ("member", "year") else None
-                records.save(archive, [RecordChange(name, targets[name], values, owner)])
-            nothing_happens(plan_import(archive, export_kind(archive, folder / "表" / "表.xlsx", kind).file))
-
-        comes_back()
 
 
 def test_a_changed_cell_is_all_that_changes(own, tmp_path):
