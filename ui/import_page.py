@@ -128,7 +128,7 @@ class ImportPage(QWidget):
         self.mapping_view.left.connect(self.start_over)
         self.mapping_view.row_wanted.connect(self._look_again)
         self.codes_view.done.connect(self._answered)
-        self.codes_view.skipped.connect(lambda: self._show(self.frame))
+        self.codes_view.skipped.connect(self._show_plan)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
         choose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         choose.activated.connect(self.choose_file)
@@ -309,8 +309,11 @@ class ImportPage(QWidget):
             self._asked_codes = True
             self._ask_codes()
         else:
-            self._show(self.frame)
-            self.plan_view.table.setFocus()
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        self._show(self.frame)
+        self.plan_view.table.setFocus()
 
     def _decide(self, suspects: list[Suspect], decision: str) -> None:
         """Take down what suspects are; the plan is made anew before anything is written."""

@@ -24,6 +24,8 @@ SAMPLED = 40
 """Rows below the heading that are looked at."""
 SAMPLES_SHOWN = 3
 _ENOUGH = 0.8
+_ENOUGH_OF_A_LIST = 0.6
+"""Parts of the values that must have a shape, or stand in a code list, for a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,8 @@ class _Guesses:
             return None
         for target, name, label in self._lists:
             listed = self._archive.codes[name]
-            if _most(not text.isdigit() and listed.find(text) is not None for text in texts):
+            known = sum(not text.isdigit() and listed.find(text) is not None for text in texts)
+            if known >= len(texts) * _ENOUGH_OF_A_LIST:
                 return target, f"内容像“{label}”的选项"
         surnames = sum(len(text) in (2, 3, 4) and _HAN.fullmatch(text) is not None for text in texts)
         if len(texts) > 3 and surnames == len(texts) and sum(text[0] in _SURNAMES for text in texts) > len(texts) / 2:
