@@ -145,7 +145,13 @@ def _plain_layout(rows: list[list[str]]) -> Layout | None:
     if best is None:
         return None
     _count, number, row, targets = best
+    if any(target is not None and target.entity == "member" for target in targets):
+        targets = [_OF_THE_ROW.get(target.name, target) if target is not None else None for target in targets]
     return _layout("", "", number, tuple(row), tuple(targets), (), rows)
+
+
+_OF_THE_ROW = {"household.note": Target("field", "member.note")}
+"""In a list of people a remark is about the person of the row, not about the household."""
 
 
 def _layout(
