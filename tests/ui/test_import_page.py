@@ -65,7 +65,7 @@ def page(qtbot, data_folder):
 
 
 def wait_plan(qtbot, page):
-    qtbot.waitUntil(lambda: page.planned is not None and page._job is None, timeout=60_000)
+    qtbot.waitUntil(lambda: page.planned is not None and page.job.running is None, timeout=60_000)
     wait_lines(qtbot, page)
 
 
