@@ -12,6 +12,7 @@ from models.fields import Kind
 from models.headings import USUAL, Target, later_record, like, target_from_key, target_of
 from models.values import half_width
 from storage.archive.archive import Archive
+from storage.archive.divisions import match_name
 from storage.archive.progress import Progress, silent
 from storage.archive.sheet_memory import list_sheets
 from storage.exchange.cells import Cell, show_cell
@@ -184,9 +185,13 @@ class _Guesses:
         shaped = self._shaped(filled)
         if shaped is not None:
             return shaped
-        if _most(self._archive.divisions.having(text) for text in dict.fromkeys(filled)):
+        if _most(self._is_village(text) for text in dict.fromkeys(filled)):
             return Target("place", "village"), "内容像村名"
         return self._code(filled)
+
+    def _is_village(self, text: str) -> bool:
+        divisions, wanted = self._archive.divisions, match_name(text)
+        return len(text) > 1 and any(match_name(divisions.name(code)) == wanted for code in divisions.having(text))
 
     def speak_against(self, target: Target, filled: list[str]) -> bool:
         """Tell whether the values have the shape of another kind of field."""
