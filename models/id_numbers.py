@@ -40,6 +40,30 @@ def check_character(body: str) -> str:
     return CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, body))) % 11]
 
 
+def eighteen(number: str) -> str:
+    """Return a number of 15 digits (issued up to 1999) as the 18 characters it became; any other as it is.
+
+    The year gets its century 19, the end its check character.
+    """
+    if len(number) != 15 or not (number.isascii() and number.isdigit()):
+        return number
+    body = f"{number[:6]}19{number[6:]}"
+    return body + check_character(body)
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Tell whether two numbers of 18 characters differ in one character, or by two neighbours changed about."""
+    if len(one) != 18 or len(other) != 18:
+        return False
+    places = [place for place in range(18) if one[place] != other[place]]
+    if len(places) == 1:
+        return True
+    if len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    first, second = places
+    return one[first] == other[second] and one[second] == other[first]
+
+
 def person_part(number: str) -> str:
     """Return the first 18 characters: what tells two people apart, whatever certificate they hold."""
     return number[:18]

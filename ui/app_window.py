@@ -19,7 +19,7 @@ from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year
 
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
@@ -158,6 +158,10 @@ class AppWindow(QMainWindow):
             self.files.page.take_focus()
         else:
             getattr(shown, "put_cursor", shown.setFocus)()
+
+    def read_options(self) -> None:
+        """Offer what the code lists hold now, after one grew."""
+        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
 
     def show_household(self, uid: str) -> None:
         """Bring a household to the front."""

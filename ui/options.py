@@ -39,6 +39,10 @@ class OptionBook:
         self._shown = {(name, one.code): one.shown for name, listed in lists.items() for one in listed}
         self.divisions = tuple(divisions)
 
+    def take_over(self, other: OptionBook) -> None:
+        """Offer what another book does, after a list grew; who holds this one goes on with it."""
+        self._lists, self._codes, self._shown = other._lists, other._codes, other._shown
+
     def shown(self, name: str, code: str) -> str:
         """Return code and text of an option; a code that is not in the list as it is."""
         return self._shown.get((name, code), code)

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
+from storage.archive import backup_copies, interrupted, local_codes, migrations, protection, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
@@ -59,6 +59,7 @@ class Archive:
         self.settings = Settings(connection)
         self.divisions = Divisions(connection)
         self.codes: CodeBook = load_code_book(resources / "codes")
+        local_codes.add_to(self.codes, connection)
         self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")

@@ -17,7 +17,10 @@ STEPS = sqlite_utils.Migrations("hudang")
 @STEPS(name="0001_first_catalogue")
 def _first_catalogue(db: Database) -> None:
     connection: Connection = db.conn
-    for statement in _statements(step_0001.RECORD_TABLES + step_0001.WORKING_TABLES + step_0001.MERGING_TABLES):
+    tables = (
+        step_0001.RECORD_TABLES, step_0001.WORKING_TABLES, step_0001.MERGING_TABLES, step_0001.SHEET_TABLES,
+    )  # fmt: skip
+    for statement in _statements("".join(tables)):
         connection.execute(statement)
     for column in step_0001.SORTED_COLUMNS:
         connection.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")

@@ -8,7 +8,7 @@ a workbook keeps 15 digits of it, and one in eleven ID numbers cut so still has 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -165,7 +165,10 @@ DATE_CELLS: dict[Kind, Callable[[Field, date], str]] = {
 
 
 class FieldCells(dict[Cell, Value]):
-    """A column's cells by what they hold: each distinct cell is parsed once. `bad` holds those that can't be taken."""
+    """A column's cells by what they hold: each distinct cell is parsed once. `bad` holds those that can't be taken.
+
+    `strange` tells, by the text of a cell, which of its parts the code list does not hold.
+    """
 
     def __init__(
         self,
@@ -177,9 +180,11 @@ class FieldCells(dict[Cell, Value]):
         factor: int = 1,
         serial_zero: date = SERIAL_ZERO,
         exact: bool = False,
+        options: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
         """Prepare; `factor` is for headings in a larger unit (万元), `inverse` turns 是 and 否 round.
 
+        `options` says, by (code list, text), which code a text outside the list stands for (“” = keep the text).
         `serial_zero` is the workbook's day 0. `exact` takes text as it stands: a sheet that we wrote wraps nothing.
         `remarks` tells what was mended about a cell that was taken.
         """
@@ -194,6 +199,9 @@ class FieldCells(dict[Cell, Value]):
         self._inverse = inverse
         self._factor = factor
         self._coded = field.kind in (Kind.CODE, Kind.CODES)
+        self.list_name = field.codes if self._coded else ""
+        self.strange: dict[str, tuple[str, ...]] = {}
+        self._options = options or {}
 
     def __missing__(self, cell: Cell) -> Value:
         try:
@@ -215,7 +223,19 @@ class FieldCells(dict[Cell, Value]):
             return not value
         if self._factor != 1:
             return value * self._factor
-        return Coded(value, text.strip(), self._year) if self._coded else value
+        return self._code(value, text.strip()) if self._coded else value
+
+    def _code(self, value: Value, text: str) -> Coded:
+        """Put remembered codes in the place of texts that the list does not hold, and note the rest."""
+        known = self._codes[self.list_name].by_code
+        parts: list[str] = [value] if isinstance(value, str) else value
+        if all(part in known for part in parts):
+            return Coded(value, text, self._year)
+        strange = tuple(part for part in parts if part not in known and (self.list_name, part) not in self._options)
+        if strange:
+            self.strange[text] = strange
+        meant = [self._options.get((self.list_name, part), part) or part for part in parts]
+        return Coded(meant[0] if isinstance(value, str) else list(dict.fromkeys(meant)), text, self._year)
 
     def _as_text(self, cell: Cell) -> str:
         field = self._field

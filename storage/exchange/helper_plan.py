@@ -28,7 +28,7 @@ def is_helper_form(layout: Layout) -> bool:
 
 def fill(archive: Archive, plan: ImportPlan, rows: SheetRows, rules: Rules) -> None:
     """Fill the plan of a helper sheet; rows whose household the archive doesn't have are refused."""
-    refusals = Refusals(rows.shape)
+    refusals = Refusals([rows.shape], plan.where)
     plan.speaks_of_people = False
     usable = [row for row in rows.rows if _is_usable(row, rows, refusals)]
     homes = _homes(archive, usable, rows.shape, refusals)

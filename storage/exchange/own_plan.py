@@ -25,7 +25,7 @@ from storage.archive.records import load
 from storage.exchange.cells import Bad, Coded
 from storage.exchange.household_diff import flat_year
 from storage.exchange.households import Refusals
-from storage.exchange.own_columns import CORRECTED, FORM, fields_of, stamp_of
+from storage.exchange.own_columns import CORRECTED, FORM, fields_of
 from storage.exchange.own_values import reads_the_same, shown_names, who_of
 from storage.exchange.plan_parts import SAME, HouseholdPlan, ImportPlan, PersonPlan, RecordPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
@@ -51,12 +51,11 @@ def fill(
     archive: Archive, plan: ImportPlan, layout: Layout, rows: SheetRows, rules: Rules, progress: Progress
 ) -> SheetRows | None:
     """Fill the plan from the marked rows; return the others where they go the usual way, None where none is left."""
-    plan.made = stamp_of(layout.titles) or plan.made
     kind = layout.form.removeprefix(FORM)
     if any(column.heading.endswith(CORRECTED) for column in layout.columns):
         rules = replace(rules, blank="keep")  # nothing written beside a value means that it is right
     plan.speaks_of_people = kind == "member"
-    refusals = Refusals(rows.shape)
+    refusals = Refusals([rows.shape], plan.where)
     work = _Work(archive, kind, rows, rules, refusals)
     marked, new = _divide(rows)
     if kind == "helper":
@@ -122,7 +121,7 @@ class _Work:
     def gone(self, row: SheetRow) -> None:
         """Refuse a row whose record the archive has no more."""
         self._refusals.row(
-            row.number, _MARKS, self._shape.value(row, "household", "number"),
+            row.number, _MARKS, row.value("household", "number"),
             "档案里已经没有这条记录（可能已删除，或这张表来自别的单位），这一行未导入",
             "要恢复的，到回收站里恢复；要新增的，清空“记录标识”后再导入",
         )  # fmt: skip
@@ -144,9 +143,7 @@ class _Work:
         return found
 
     def _number(self, row: SheetRow) -> str:
-        return (
-            self._shape.value(row, "household", "number") or self._shape.value(row, "household", "local_number") or ""
-        )
+        return row.value("household", "number") or row.value("household", "local_number") or ""
 
     def household(self, file: HouseholdFile, rows: list[tuple[SheetRow, str]]) -> HouseholdPlan:
         """Return the plan of one household's rows."""
@@ -308,7 +305,7 @@ class _Work:
 
     def _wanted(self, entity: Entity, row: SheetRow, current: Record, names: dict[str, str]) -> dict[str, Value]:
         """Return the row's values of an entity; cells that read as we wrote them mean what the record holds."""
-        values = self._shape.values(row, entity.name)
+        values = row.values(entity.name)
         uids = {text: uid for uid, text in names.items()}
         found: dict[str, Value] = {}
         for one in fields_of(entity):
@@ -358,7 +355,7 @@ class _Work:
             if column is None:
                 continue
             entity, _dot, name = key.partition(".")
-            told = self._shape.value(row, entity, name) if name else self._shape.place(row, key)
+            told = row.value(entity, name) if name else row.place(key)
             if told and "".join(str(told).split()) != "".join(str(written or "").split()):
                 bad = Bad(str(told), f"这一列只说明是哪一户，档案里是“{written or ''}”，改动没有采用", "请在户档案里改")
                 self._refusals.cell(row.number, BadCell(column, bad))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.exchange.plan_parts import ROW_SPAN
 from storage.exchange.sheet_facts import spans
 from storage.exchange.sheet_rows import SheetRows
 
@@ -15,7 +16,7 @@ def notes_of_rows(rows: SheetRows) -> list[str]:
         for heading, numbers in rows.spread.items()
     ]
     found += [
-        f"第 {remark.row} 行 {remark.column.letter} 列（{remark.column.heading}）：{remark.sentence}。"
+        f"第 {remark.row % ROW_SPAN} 行 {remark.column.letter} 列（{remark.column.heading}）：{remark.sentence}。"
         for remark in rows.remarks[:MOST_LINES]
     ]
     if len(rows.remarks) > MOST_LINES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, cast
@@ -24,7 +24,7 @@ from storage.exchange.cells import (
     read_column,
     show_cell,
 )
-from storage.exchange.plan_parts import UnknownColumn
+from storage.exchange.plan_parts import ROW_SPAN, UnknownCode, UnknownColumn
 from storage.exchange.sheet_layout import OWN_MARK, Column, Layout
 
 _YEAR = Field("year", "年度", Kind.YEAR)
@@ -36,11 +36,28 @@ MOST_MERGED = 200
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: number as the clerk sees it, year it speaks of, values by place among the columns with a meaning."""
+    """One row of some sheet: values by place among that sheet's columns with a meaning.
+
+    `number` tells the row from all others of the plan: the sheet's place in the plan times `ROW_SPAN`, plus the number
+    as the clerk sees it. `year` is the year the row speaks of.
+    """
 
     number: int
     year: int
     cells: tuple[Value, ...]
+    shape: Shape
+
+    def values(self, entity: str) -> dict[str, Value]:
+        """Return the row's values of an entity by field: see `Shape.values`."""
+        return self.shape.values(self, entity)
+
+    def value(self, entity: str, name: str) -> Value:
+        """Return one field of the row: see `Shape.value`."""
+        return self.shape.value(self, entity, name)
+
+    def place(self, level: str) -> str:
+        """Return the name of the county, town or village: see `Shape.place`."""
+        return self.shape.place(self, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +85,17 @@ _ONE_FOR_ALL = frozenset({"place", "sheet"})
 
 
 class Shape:
-    """Which columns hold what, as places into `SheetRow.cells`."""
+    """Which columns of one sheet hold what, as places into `SheetRow.cells`.
 
-    def __init__(self, layout: Layout) -> None:
+    `source` is the sheet's place among the sheets of the plan; `join` says by what its rows are told apart;
+    `income_of_people` whether its income columns are amounts of single people.
+    """
+
+    def __init__(self, layout: Layout, source: int = 0) -> None:
         """Arrange the columns with a meaning."""
+        self.source = source
+        self.join = layout.join
+        self.income_of_people = False
         self.columns: list[tuple[Column, Target]] = [
             (column, column.target) for column in layout.columns if column.target is not None
         ]
@@ -120,6 +144,10 @@ class Shape:
         found = self.places.get(level)
         return (row.cells[found] or "") if found is not None else ""
 
+    def has(self, entity: str, name: str) -> bool:
+        """Tell whether a column holds a field."""
+        return any(field_name == name for _place, field_name in self.fields.get(entity, ()))
+
     def column_of(self, name: str) -> Column | None:
         """Return the column that holds “entity.field” (or a place, by level)."""
         for column, target in self.columns:
@@ -140,7 +168,8 @@ def _joined(first: Value, second: Value) -> Value:
 
 @dataclass(slots=True)
 class SheetRows:
-    """All rows read: those with content, the cells that can't be taken by row, unknown columns as they came.
+    """All rows of one sheet: those with content, the cells that can't be taken by row, unknown columns as they came,
+    and the texts that no code list holds.
 
     `spread` tells by heading which rows took over the content of a cell merged down to them.
     """
@@ -150,8 +179,13 @@ class SheetRows:
     bad: dict[int, list[BadCell]] = field(default_factory=dict[int, list[BadCell]])
     unknown: list[UnknownColumn] = field(default_factory=list[UnknownColumn])
     data_dates: set[str] = field(default_factory=set[str])
+    unknown_codes: dict[tuple[str, str], UnknownCode] = field(default_factory=dict[tuple[str, str], UnknownCode])
     remarks: list[Remark] = field(default_factory=list[Remark])
     spread: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+
+
+Options = Mapping[tuple[str, str], str]
+"""(code list, text as in the sheet) → the code it stands for; “” = keep the text."""
 
 
 def read_rows(
@@ -160,15 +194,19 @@ def read_rows(
     codes: CodeBook,
     year: int,
     *,
+    source: int = 0,
+    options: Options | None = None,
     merged: Iterable[Merged] = (),
     dates_from_1904: bool = False,
 ) -> Iterator[SheetRows]:
     """Yield the growing result after each part that was read, so that the caller can report; the last one is whole.
 
-    `year` is the year of rows that don't name their own. A cell merged over several rows counts for all of them where
-    its column is about the household or the place; a person's own columns are never filled so.
+    `year` is the year of rows that don't name their own; `source` the sheet's place in the plan; `options` what texts
+    outside the code lists stand for. A cell merged over several rows counts for all of them where its column is about
+    the household or the place; a person's own columns are never filled so.
     """
-    reader = _RowsReader(layout, codes, year, merged, SERIAL_ZERO_1904 if dates_from_1904 else SERIAL_ZERO)
+    zero = SERIAL_ZERO_1904 if dates_from_1904 else SERIAL_ZERO
+    reader = _RowsReader(layout, codes, year, source, options or {}, merged, zero)
     for numbers, rows in parts:
         skip = next((place for place, number in enumerate(numbers) if number > layout.heading_row), len(numbers))
         if skip < len(numbers):
@@ -178,8 +216,19 @@ def read_rows(
 
 
 class _RowsReader:
-    def __init__(self, layout: Layout, codes: CodeBook, year: int, merged: Iterable[Merged], serial_zero: date) -> None:
-        self.result = SheetRows(Shape(layout))
+    def __init__(
+        self,
+        layout: Layout,
+        codes: CodeBook,
+        year: int,
+        source: int,
+        options: Options,
+        merged: Iterable[Merged],
+        serial_zero: date,
+    ) -> None:
+        self.result = SheetRows(Shape(layout, source))
+        self._base = source * ROW_SPAN
+        self._options = options
         self._zero = serial_zero
         self._exact = any(column.heading == OWN_MARK for column in layout.columns)
         self._spread = _Spread(layout, merged, self.result)
@@ -196,6 +245,8 @@ class _RowsReader:
     def take(self, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
         rows = [self._padded(row) for row in rows]
         self._spread.fill(numbers, rows)
+        if self._base:
+            numbers = [self._base + number for number in numbers]
         for year, places in self._by_year(rows).items():
             if len(places) == len(rows):
                 self._take_year(year, numbers, rows)
@@ -235,9 +286,23 @@ class _RowsReader:
                 self._note_remarks(column, cells, numbers, raw)
             if target.kind == "sheet" and target.name == "date":
                 result.data_dates.update(value for value in values if value)
+            if isinstance(cells, FieldCells) and cells.list_name:
+                self._note_codes(column, cells, values)
             columns.append(values)
-        for number, cells in zip(numbers, zip(*columns, strict=True), strict=True):
-            result.rows.append(SheetRow(number, year, cells))
+        for number, cells in zip(numbers, zip(*columns, strict=True) if columns else [()] * len(numbers), strict=True):
+            result.rows.append(SheetRow(number, year, cells, result.shape))
+
+    def _note_codes(self, column: Column, cells: FieldCells, values: list[Value]) -> None:
+        """Count the texts that the code list does not hold; most columns have none, which the set says at once."""
+        if not cells.strange:
+            return
+        for value in values:
+            if type(value) is Coded:
+                for text in cells.strange.get(value.text, ()):
+                    key = (cells.list_name, text)
+                    found = self.result.unknown_codes.setdefault(key, UnknownCode(cells.list_name, text))
+                    found.columns.setdefault(column.heading)
+                    found.cells += 1
 
     def _note_bad(self, column: Column, numbers: list[int], values: list[Value]) -> None:
         for place, (number, value) in enumerate(zip(numbers, values, strict=True)):
@@ -270,6 +335,7 @@ class _RowsReader:
                 factor=_factor(target, found.unit),
                 serial_zero=self._zero,
                 exact=self._exact,
+                options=self._options,
             )
         if target.kind == "sheet" and target.name == "year":
             return self._years

@@ -176,6 +176,27 @@ CREATE INDEX assignment_helper ON assignment(helper);
 CREATE INDEX attachment_content ON attachment(content_hash);
 """
 
+SHEET_TABLES = """
+CREATE TABLE sheet_mapping (
+    key TEXT PRIMARY KEY, title TEXT NOT NULL, headings TEXT NOT NULL, targets TEXT NOT NULL, join_by TEXT NOT NULL,
+    at TEXT NOT NULL, user TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE option_mapping (
+    list TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+    PRIMARY KEY (list, text)
+) WITHOUT ROWID;
+CREATE TABLE local_code (
+    list TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, from_year INTEGER, to_year INTEGER,
+    at TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (list, code)
+) WITHOUT ROWID;
+CREATE TABLE kept_row (
+    n INTEGER PRIMARY KEY, batch TEXT NOT NULL, household TEXT NOT NULL, person TEXT NOT NULL, source TEXT NOT NULL,
+    row INTEGER NOT NULL, cells TEXT NOT NULL
+);
+CREATE INDEX kept_row_household ON kept_row(household);
+"""
+"""What reading sheets has taught the office, and the columns that mean nothing known, kept as they came."""
+
 MERGING_TABLES = """
 CREATE TABLE op_wait (
     id BLOB PRIMARY KEY, prev BLOB NOT NULL, scope TEXT NOT NULL, desk TEXT NOT NULL, seq INTEGER NOT NULL,
