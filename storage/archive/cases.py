@@ -128,5 +128,3 @@ def _has_living(connection: Connection, household: str) -> bool:
         if connection.execute(query, (household,)).fetchone():
             return True
     return False
-
-

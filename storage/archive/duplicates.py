@@ -74,7 +74,7 @@ def _near(connection: Connection) -> set[tuple[str, str]]:
     connection.execute("DELETE FROM asked_name")
     connection.execute(
         "INSERT OR IGNORE INTO asked_name(name, birth, uid) SELECT m.name, m.birth_date, m.uid FROM asked q "
-"JOIN member m ON m.uid = q.uid WHERE m.name IS NOT NULL AND m.birth_date IS NOT NULL AND m.deleted = 0"
+        "JOIN member m ON m.uid = q.uid WHERE m.name IS NOT NULL AND m.birth_date IS NOT NULL AND m.deleted = 0"
     )
     if connection.execute("SELECT 1 FROM asked_name LIMIT 1").fetchone() is None:
         return set()

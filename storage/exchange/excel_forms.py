@@ -9,6 +9,7 @@ from pathlib import Path
 from models.catalogue import ENTITIES
 from models.codes import CodeBook
 from models.fields import Entity, Field, Kind
+from models.headings import HEADINGS
 from models.household_file import HouseholdFile
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
@@ -45,6 +46,8 @@ _HINTS: dict[Kind, str] = {
 _HELP_HEADINGS = ("栏目", "必填", "怎么填", "可选的内容")
 _TO_CORRECT = "对的留空，有错的填正确的内容"
 _MOST_CHOICES = 80
+_PRINTED_WHO = (0, 1, 4, 5)
+"""Of the leading columns the numbers, village and head: a page that is carried to the village has no room for more."""
 _NAMED_BY = {"member": ("name", "id_number")}
 """Fields printed beside the household so that people know who a row is about."""
 
@@ -124,16 +127,17 @@ def write_corrections(
     files = iterate_files(archive, scope, uids=uids)
     rows = (line for file in seen.through(files) for line in plan.lines(file))
     banner = f"{CORRECTION_TITLE}　{title_line(archive, kind)}　有错的在“更正为”栏填写，对的留空"
-    written = write_sheet(Path(out), CORRECTION_TITLE, plan.columns, rows, banner=banner)
+    written = write_sheet(Path(out), CORRECTION_TITLE, plan.columns, rows, banner=banner, lined=True)
     return Written(Path(out), written, seen.households)
 
 
 def _find(kind: str, text: str) -> tuple[Entity, Field, str]:
     for entity, one, heading in columns_of(kind):
-        if text in (heading, one.name, one.label) and entity is not YEAR_ONLY:
+        known = HEADINGS.get(f"{entity.name}.{one.name}", ())
+        if entity is not YEAR_ONLY and (text in (heading, one.name) or text in known):
             return entity, one, heading
-    known = "、".join(heading for heading, _field in correctable(kind))
-    hint = "这几项写在前面的栏里" if text in LEFT_OUT.get(kind, ()) or text in WHO else f"可以更正的有：{known}"
+    listed = "、".join(heading for heading, _field in correctable(kind))
+    hint = "这几项写在前面的栏里" if text in LEFT_OUT.get(kind, ()) or text in WHO else f"可以更正的有：{listed}"
     raise ExchangeProblem("field", f"“{ENTITIES[kind].label}”表里没有“{text}”这一项可更正。{hint}。")
 
 
@@ -149,8 +153,8 @@ class _CorrectionColumns:
         wanted: Iterable[tuple[Entity, Field, str]],
     ) -> None:
         self._sheet = sheet
-        self._places: list[int | None] = list(range(len(WHO)))
-        self.columns = list(sheet.who)
+        self._places: list[int | None] = list(_PRINTED_WHO)
+        self.columns = [sheet.who[place] for place in _PRINTED_WHO]
         place = {heading: number for number, (_entity, _one, heading) in enumerate(columns_of(kind), len(WHO))}
         asked = list(wanted)
         headings = {heading for _entity, _one, heading in asked}

@@ -27,7 +27,15 @@ from storage.exchange.sheet_writer import CellValue, SheetColumn, Style, write_s
 TRAINING_BANNER = "演练数据，不是真实档案，不得上报"
 
 _WHO_WIDTHS = (19, 16, 12, 14, 14, 10)
-_WIDTHS = {Kind.NAME: 10, Kind.ID_NUMBER: 22, Kind.NUMBER_TEXT: 19, Kind.BANK_CARD: 22, Kind.PHONE: 13, Kind.NOTE: 30}
+_WIDTHS = {
+    Kind.NAME: 10,
+    Kind.ID_NUMBER: 22,
+    Kind.NUMBER_TEXT: 19,
+    Kind.BANK_CARD: 22,
+    Kind.PHONE: 13,
+    Kind.NOTE: 30,
+    Kind.YEAR: 6,
+}
 _DIGITS = frozenset({Kind.ID_NUMBER, Kind.NUMBER_TEXT, Kind.BANK_CARD, Kind.PHONE})
 """Kinds whose digits are a name and never a number."""
 _PROBLEM_TITLES = (

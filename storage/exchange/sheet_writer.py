@@ -22,7 +22,8 @@ _FORMATS = {"text": "@", "digits": "@", "integer": "0", "money": "#,##0.00", "de
 _INJECTION = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # OWASP, CSV injection
 _SPARE_ROWS = 500
 """Rows below the last one that have drop-downs too."""
-_WIDEST_PAGE = 190.0
+_WIDEST_PAGE = 230.0
+"""Characters across that are still legible on one A4 page."""
 _LONGEST_LIST = 250
 _MOST_MESSAGE = 250
 
@@ -54,13 +55,14 @@ def write_sheet(
     *,
     banner: str = "",
     help_lines: Sequence[Sequence[str]] = (),
+    lined: bool = False,
 ) -> int:
     """Write the rows under bold headings and return how many they are.
 
-    `banner` is a line above the headings; `help_lines` fill a sheet of their own, the first of them its headings. Text
-    goes in as text even where it begins with = or +, so that no cell can become a formula or a link. More rows than a
-    sheet holds go on in a further sheet. ExchangeProblem unless `out` ends in .xlsx; StorageProblem where it can't be
-    written.
+    `banner` is a line above the headings; `help_lines` fill a sheet of their own, the first of them its headings;
+    `lined` draws lines around every cell, for paper that is written on. Text goes in as text even where it begins with
+    = or +, so that no cell can become a formula or a link. More rows than a sheet holds go on in a further sheet.
+    ExchangeProblem unless `out` ends in .xlsx; StorageProblem where it can't be written.
     """
     if out.suffix.lower() != ".xlsx":
         raise ExchangeProblem("suffix", f"输出文件“{out.name}”应以 .xlsx 结尾，没有写出。")
@@ -79,7 +81,7 @@ def write_sheet(
             },
         )
         try:
-            writer = _Book(book, title, columns, banner)
+            writer = _Book(book, title, columns, banner, lined)
             written = writer.write(rows)
             writer.write_help(help_lines)
             writer.write_codes()
@@ -92,16 +94,19 @@ def write_sheet(
 
 
 class _Book:
-    def __init__(self, book: Any, title: str, columns: Sequence[SheetColumn], banner: str) -> None:
+    def __init__(self, book: Any, title: str, columns: Sequence[SheetColumn], banner: str, lined: bool) -> None:
         self._book = book
         self._title = title
         self._columns = columns
         self._banner = banner
         self._lists: list[tuple[str, ...]] = []
-        font = {"font_name": "宋体", "font_size": 10}
-        self._formats = {style: book.add_format({**font, "num_format": code}) for style, code in _FORMATS.items()}
+        self._lined = lined
+        font: dict[str, Any] = {"font_name": "宋体", "font_size": 10}
+        cell = {**font, "border": 1} if lined else font
+        self._unlined = {style: book.add_format({**font, "num_format": code}) for style, code in _FORMATS.items()}
+        self._formats = {style: book.add_format({**cell, "num_format": code}) for style, code in _FORMATS.items()}
         # shows a leading apostrophe, so that no program that opens the file takes the text for anything else
-        self._quoted = book.add_format({**font, "num_format": "@", "quote_prefix": True})
+        self._quoted = book.add_format({**cell, "num_format": "@", "quote_prefix": True})
         self._formats["digits"] = self._quoted
         head = {**font, "bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}
         self._head = book.add_format({**head, "bg_color": "#DCE6F1"})
@@ -123,6 +128,8 @@ class _Book:
             for (place, style), value in zip(columns, row, strict=True):
                 if value is not None and value != "":
                     self._put(sheet, line, place, style, value)
+                elif self._lined:
+                    sheet.write_blank(line, place, None, self._formats[style])
             line += 1
         self._finish_sheet(sheet, line)
         return number
@@ -135,12 +142,12 @@ class _Book:
         sheet = self._book.add_worksheet(self._title if number == 1 else f"{self._title}（{number}）")
         for place, column in enumerate(self._columns):
             # an empty cell is text too: what a clerk types into it stays as typed
-            sheet.set_column(place, place, column.width, self._formats[column.style], {"hidden": column.hidden})
+            sheet.set_column(place, place, column.width, self._unlined[column.style], {"hidden": column.hidden})
         if self._banner:
             sheet.write_string(0, 0, self._banner, self._warning)
             for place, column in enumerate(self._columns):
                 if column.above:
-                    sheet.write_string(0, place, column.above, self._formats["text"])
+                    sheet.write_string(0, place, column.above, self._unlined["text"])
         for place, column in enumerate(self._columns):
             head = self._to_fill if column.blank else self._required if column.required else self._head
             sheet.write_string(self._first_line - 1, place, column.heading, head)
