@@ -11,6 +11,7 @@ from ui.editors.code_edit import CodeEdit
 from ui.import_jobs import ADD_OPTION
 from ui.import_page import ImportPage
 from ui.import_plan_view import Outcome
+from ui.memory_sheet import MemorySheet
 from ui.message import MessageDialog
 
 HEADINGS = (
@@ -275,6 +276,17 @@ def test_columns_and_options_are_mapped_by_keyboard_and_remembered(qtbot, page, 
     wait_for(qtbot, page, page.frame)
     wait_plan(qtbot, page)
     assert page.planned.questions == ()
+    sheet = MemorySheet(page.worker, page)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 2, timeout=30_000)
+    assert [sheet.model.row(at).kind for at in (0, 1)] == ["列对应", "选项对照"]
+    assert "健康状况" in sheet.model.row(0).meaning
+    for left in (1, 0):
+        qtbot.keyClick(sheet.table, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda left=left: sheet.model.rowCount() == left, timeout=30_000)
+    page.open_file(odd_sheet)
+    wait_for(qtbot, page, page.mapping_view)
 
 
 def test_another_heading_row_can_be_chosen(qtbot, page, odd_sheet):
