@@ -1,3 +1,5 @@
+from functools import partial
+
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -8,9 +10,11 @@ from storage.archive.lists import count
 from tests.ui.office import ask, id_number, make_archive, worker_over
 from ui import import_codes_view, import_page
 from ui.editors.code_edit import CodeEdit
+from ui.history_view import HistoryView
 from ui.import_jobs import ADD_OPTION
 from ui.import_page import ImportPage
 from ui.import_plan_view import Outcome
+from ui.kept_sheet import load_kept
 from ui.memory_sheet import MemorySheet
 from ui.message import MessageDialog
 
@@ -123,6 +127,12 @@ def test_writing_by_keyboard_makes_one_batch_that_can_be_taken_back(qtbot, page,
     qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
     assert "√ 已写入" in page.summary.text()
     assert households(qtbot, page) == 4
+    cells = ask(qtbot, page.worker, partial(load_kept, household=page.planned.plan.households[0].uid))
+    assert [(cell.person, cell.heading, cell.text, cell.row) for cell in cells] == [("赵德福", "土方编号", "T-1", 2)]
+    history = HistoryView(page.worker)
+    qtbot.addWidget(history)
+    history.show_household(page.planned.plan.households[0].uid)
+    qtbot.waitUntil(lambda: history.kept_button.text() == "原表其他列 1…", timeout=30_000)
     answers = []
 
     def yes():
