@@ -15,7 +15,7 @@ from storage.archive.archive import Archive
 from storage.archive.progress import Progress, silent
 from storage.archive.sheet_memory import list_options
 from storage.exchange.cells import Cell, FieldCells, show_cell
-from storage.exchange.column_mapping import ColumnMapping, applied, columns_of, remembered
+from storage.exchange.column_mapping import ColumnMapping, applied, column_keys, columns_of, remembered
 from storage.exchange.own_columns import FORM as OWN
 from storage.exchange.own_columns import stamp_of
 from storage.exchange.plan_parts import Source, UnknownCode
@@ -130,6 +130,7 @@ def layout_of(archive: Archive, head: Sequence[Sequence[Cell]], mapping: ColumnM
         return applied(layout, mapping)
     layout = find_layout(head)
     if mapping is not None:
+        layout = layout or _layout_named(head, mapping)
         return applied(layout, mapping) if layout is not None else None
     if layout is not None and layout.form.startswith(OWN):
         return layout
@@ -141,6 +142,16 @@ def layout_of(archive: Archive, head: Sequence[Sequence[Cell]], mapping: ColumnM
         if known is not None:
             return applied(bare_layout(head, number), known)
     return None
+
+
+def _layout_named(head: Sequence[Sequence[Cell]], mapping: ColumnMapping) -> Layout | None:
+    """Return the layout of the row with the most of a mapping's headings, two at least; None where there is none."""
+    named = [
+        (sum(key in mapping.targets for key in column_keys(headings) if key), -last)
+        for last, headings in heading_rows(head)
+    ]
+    found, last = max(named, default=(0, 0))
+    return bare_layout(head, -last) if found > 1 else None
 
 
 def bare_layout(head: Sequence[Sequence[Cell]], heading_row: int) -> Layout:

@@ -1,3 +1,5 @@
+from functools import partial
+
 import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
@@ -8,9 +10,12 @@ from storage.archive.lists import count
 from tests.ui.office import ask, id_number, make_archive, worker_over
 from ui import import_codes_view, import_page
 from ui.editors.code_edit import CodeEdit
+from ui.history_view import HistoryView
 from ui.import_jobs import ADD_OPTION
 from ui.import_page import ImportPage
 from ui.import_plan_view import Outcome
+from ui.kept_sheet import load_kept
+from ui.memory_sheet import MemorySheet
 from ui.message import MessageDialog
 
 HEADINGS = (
@@ -122,6 +127,12 @@ def test_writing_by_keyboard_makes_one_batch_that_can_be_taken_back(qtbot, page,
     qtbot.waitUntil(lambda: page.written is not None, timeout=60_000)
     assert "√ 已写入" in page.summary.text()
     assert households(qtbot, page) == 4
+    cells = ask(qtbot, page.worker, partial(load_kept, household=page.planned.plan.households[0].uid))
+    assert [(cell.person, cell.heading, cell.text, cell.row) for cell in cells] == [("赵德福", "土方编号", "T-1", 2)]
+    history = HistoryView(page.worker)
+    qtbot.addWidget(history)
+    history.show_household(page.planned.plan.households[0].uid)
+    qtbot.waitUntil(lambda: history.kept_button.text() == "原表其他列 1…", timeout=30_000)
     answers = []
 
     def yes():
@@ -275,6 +286,17 @@ def test_columns_and_options_are_mapped_by_keyboard_and_remembered(qtbot, page, 
     wait_for(qtbot, page, page.frame)
     wait_plan(qtbot, page)
     assert page.planned.questions == ()
+    sheet = MemorySheet(page.worker, page)
+    qtbot.addWidget(sheet)
+    sheet.show()
+    qtbot.waitUntil(lambda: sheet.model.rowCount() == 2, timeout=30_000)
+    assert [sheet.model.row(at).kind for at in (0, 1)] == ["列对应", "选项对照"]
+    assert "健康状况" in sheet.model.row(0).meaning
+    for left in (1, 0):
+        qtbot.keyClick(sheet.table, Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda left=left: sheet.model.rowCount() == left, timeout=30_000)
+    page.open_file(odd_sheet)
+    wait_for(qtbot, page, page.mapping_view)
 
 
 def test_another_heading_row_can_be_chosen(qtbot, page, odd_sheet):
