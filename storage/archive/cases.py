@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from models.catalogue import HOUSEHOLD_PARTS
 from storage.archive.columns import table_of
 from storage.archive.folding import Folded
-from storage.archive.ops import DELETED
+from storage.archive.ops import DELETED, HOME
 from storage.archive.sqlite import Connection
 
 VALUE, DELETION, DUPLICATE = "value", "deleted", "duplicate"
@@ -56,7 +56,15 @@ def cases_of(folded: Folded) -> list[Case]:
             name, kind, state.uid, folded.entity, facet, folded.household, state.scope, moved=facet in state.late
         )
         found.append(case)
+    if folded.is_stranded and HOME not in state.conflicts:
+        name = case_id(VALUE, state.uid, HOME)
+        found.append(Case(name, VALUE, state.uid, folded.entity, HOME, folded.household, state.scope, moved=True))
     return found
+
+
+def stranded(connection: Connection) -> set[str]:
+    """Return the records that were written in a village which their household had left."""
+    return {row[0] for row in connection.execute(f"SELECT uid FROM conflict WHERE facet = '{HOME}' AND moved = 1")}  # noqa: S608
 
 
 def put_cases(connection: Connection, part: Sequence[Folded]) -> set[str]:

@@ -125,6 +125,9 @@ class _Describe:
             return self._duplicate(case)
         state, ops = state_of(self._archive.connection, case.entity, case.uid)
         heads = [*state.heads.get(case.facet, ()), *state.late.get(case.facet, ())]
+        if case.facet == HOME and len(heads) < 2:
+            # nobody says otherwise: it was written where its household no longer lives
+            heads = [Head(max(ops, key=lambda op: (op.lamport, op.id)), state.scope)]
         shown = max(state.heads.get(case.facet, heads), key=lambda head: head.precedence, default=None)
         if case.kind == DELETION:
             heads = [*heads, *self._edits(case, state)]

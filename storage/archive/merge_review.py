@@ -10,7 +10,7 @@ from models.fields import Record
 from models.id_numbers import person_part
 from storage.archive import cases
 from storage.archive.archive import Archive
-from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold, standing_of
+from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
 from storage.archive.state import Head, facet_values
@@ -88,7 +88,7 @@ class Review:
         if not state.exists and before is None:
             return
         counts = (self._result.counts, self._result.villages.setdefault(state.scope or "", Counts()))
-        standing = standing_of(state, self._archive.office.division) if state.exists else DELETED_HERE
+        standing = folded.standing if state.exists else DELETED_HERE
         old_standing = before["deleted"] if before is not None else None
         for one in counts:
             if before is None:
@@ -180,7 +180,9 @@ class Review:
             touched.households[household] = None
             if searched and folded.entity in ("household", "member"):
                 touched.searchable[household] = None
-        if folded.entity == "household" and before is not None and old["scope"] != state.scope:
+        if folded.entity == "household" and (
+            HOME in state.heads if before is None else old["scope"] != state.scope or old["deleted"] != folded.standing
+        ):
             self.moved.append(folded.uid)
         if folded.entity == "member":
             touched.people.add(folded.uid)

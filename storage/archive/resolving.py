@@ -18,7 +18,7 @@ from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import gone_with, write_batch
 from storage.archive.state import FACETS, Head, RecordState, fits
-from storage.archive.transferring import write_transfer
+from storage.archive.transferring import send_home, write_transfer
 from storage.archive.writing import Writing
 
 MINE, THEIRS = "mine", "theirs"
@@ -51,8 +51,8 @@ def resolve(archive: Archive, name: str, take: str = "", *, value: Record | None
         else:
             side = _chosen(case, take)
             state, _ops = state_of(archive.connection, case.entity, case.uid)
-            head = next(head for head in _heads(state, case.facet) if head.op.id == side)
-            _put(archive, writing, case.entity, case.uid, case.facet, head.value)
+            chosen = next((head.value for head in _heads(state, case.facet) if head.op.id == side), None)
+            _put(archive, writing, case.entity, case.uid, case.facet, chosen)
     return Resolved(writing.batch, 1, count_conflicts(archive))
 
 
@@ -118,7 +118,10 @@ def _facet_value(case: Conflict, value: Mapping[str, Any]) -> Any:
 def _put(archive: Archive, writing: Writing, entity: str, uid: str, facet: str, value: Any) -> None:
     state, _ops = state_of(archive.connection, entity, uid)
     if facet == HOME:
-        write_transfer(archive.connection, writing, uid, str(value), {"division": str(value)})
+        if entity == "household":
+            write_transfer(archive.connection, writing, uid, str(value), {"division": str(value)})
+        else:
+            send_home(archive.connection, writing, entity, uid)
         return
     heads = _heads(state, facet)
     parents = list(dict.fromkeys(head.op.id for head in heads))

@@ -199,6 +199,7 @@ CREATE TABLE conflict (
 ) WITHOUT ROWID;
 CREATE INDEX conflict_uid ON conflict(uid);
 CREATE INDEX conflict_scope ON conflict(scope);
+CREATE INDEX conflict_household ON conflict(household);
 """
 """What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
 people joined, and the inbox (derived, like the record tables)."""
