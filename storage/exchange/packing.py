@@ -37,6 +37,8 @@ from storage.exchange.trust import BEYOND, SHARED, Trust, concerns
 
 KEPT = 3
 """Packs for one office that stay on the stick, and in the data folder."""
+WHOLE = ("certs", "settings", "conflicts")
+"""Sections that come whole or, where the partner is known to have them, not at all."""
 COPIES = "packs"
 MOST_RAW = 1 << 31
 
@@ -137,8 +139,10 @@ class _Packing:
         packed.append(pack_lines("tips", pack_sections.tip_lines(archive, held, gathered.chains, self.own)))
         if not receipt:
             packed.append(pack_lines("wants", pack_sections.wanted_lines(archive, self.scope)))
-            packed.append(pack_lines("certs", self._certificates(gathered)))
             acknowledged = self._acknowledged()
+            certificates = pack_lines("certs", self._certificates(gathered))
+            if full or certificates.section.sha256 != acknowledged.get("certs"):
+                packed.append(certificates)
             settings = pack_lines("settings", pack_sections.setting_lines(archive))
             if full or settings.section.sha256 != acknowledged.get("settings"):
                 packed.append(settings)
@@ -306,9 +310,7 @@ class _Packing:
         self, manifest: Manifest, files: list[Path], total: int, gathered: _Gathered, sections: list[Packed]
     ) -> None:
         reached = {(tip.scope, tip.desk): tip for tip in _ends(self.archive, self.scope)}
-        digests = {
-            one.section.name: one.section.sha256 for one in sections if one.section.name in ("settings", "conflicts")
-        }
+        digests = {one.section.name: one.section.sha256 for one in sections if one.section.name in WHOLE}
         note_sent(
             self.archive,
             Sent(
