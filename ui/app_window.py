@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -13,28 +12,17 @@ from models.rules import Finding
 from storage.archive.search import Hit
 from ui import message
 from ui.background import ArchiveWorker
-from ui.bars import HINTS, BottomBar, TopBar
+from ui.bars import BottomBar, TopBar
 from ui.edits import Place
 from ui.files_page import FilesPage
+from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
 from ui.window_facts import WindowFacts, set_year
 
-if TYPE_CHECKING:
-    from ui.import_page import ImportPage
-    from ui.quality_page import QualityPage
-    from ui.recycle_bin_page import RecycleBinPage
-
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
-PAGES = (
-    ("files", "户档案", "users"),
-    ("quality", "数据质量", "clipboard-check"),
-    ("import", "导入", "file-import"),
-    ("bin", "回收站", "trash"),
-)
-ACTIONS = (("keys", "快捷键", "keyboard"), ("theme", "深色", "moon"))
 
 
 class AppWindow(QMainWindow):
@@ -61,13 +49,14 @@ class AppWindow(QMainWindow):
         training = "（演示数据）" if facts.training else "（只读）" if facts.read_only else ""
         self.setWindowTitle(f"户档 — {facts.office_name}{training}")
         dark = current_theme() == "dark"
-        self.rail = Rail(PAGES, (ACTIONS[0], ("theme", "浅色", "sun") if dark else ACTIONS[1]))
+        look = ("theme", "浅色", "sun", "") if dark else ("theme", "深色", "moon", "")
+        self.rail = Rail(PAGES, (look, ("keys", "快捷键", "keyboard", "")))
         self.top = TopBar(self.worker, facts)
         self.bottom = BottomBar()
         self.files = FilesPage(self.worker, facts)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.files)
-        self._pages: dict[str, QualityPage | ImportPage | RecycleBinPage] = {}
+        self._pages: dict[str, QWidget] = {"files": self.files}
         self._arrange()
         self._connect()
         self.show_page("files")
@@ -107,61 +96,40 @@ class AppWindow(QMainWindow):
         self.top.print.clicked.connect(self._print)
         self.top.save.clicked.connect(self.files.page.save)
         self.files.said.connect(self.bottom.say)
-        self.files.cards_shown.connect(lambda shown: self.bottom.show_hints(HINTS["cards" if shown else "files"]))
+        self.files.cards_shown.connect(self._say_keys)
+
+    def _say_keys(self, cards: bool) -> None:
+        self.bottom.show_hints(CARD_HINTS if cards else self._spec("files").hints)
 
     # pages
 
+    @staticmethod
+    def _spec(name: str) -> PageSpec:
+        return next(spec for spec in PAGES if spec.name == name)
+
     def page(self, name: str) -> QWidget:
         """Return a page, built when first asked for."""
-        return self.files if name == "files" else self._other(name)
-
-    def _other(self, name: str) -> QualityPage | ImportPage | RecycleBinPage:
         if name not in self._pages:
-            made = self._make_page(name)
+            made = self._spec(name).make(self)
             self._pages[name] = made
             self.stack.addWidget(made)
         return self._pages[name]
 
-    def _make_page(self, name: str) -> QualityPage | ImportPage | RecycleBinPage:
-        """Build a page; its module is loaded here and not at start, which is a third quicker for it."""
-        if name == "quality":
-            from ui.quality_page import QualityPage
-
-            quality = QualityPage(self.worker)
-            quality.wanted.connect(self._finding_chosen)
-            quality.checked.connect(self.files.list.load)
-            return quality
-        if name == "import":
-            from ui.import_page import ImportPage
-
-            page = ImportPage(self.worker)
-            page.data_changed.connect(self.files.reload)
-            page.household_wanted.connect(self._household_chosen)
-            return page
-        from ui.recycle_bin_page import RecycleBinPage
-
-        bin_page = RecycleBinPage(self.worker)
-        bin_page.data_changed.connect(self.files.reload)
-        return bin_page
+    @property
+    def shown(self) -> str:
+        """Return the name of the page in front."""
+        front = self.stack.currentWidget()
+        return next(name for name, page in self._pages.items() if page is front)
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, with what it shows up to date."""
         self.files.page.leave()
         self.rail.mark(name)
-        self.bottom.show_hints(HINTS[name])
-        self.stack.setCurrentWidget(self.page(name))
-        if name != "files":
-            self._bring_up_to_date(name)
-
-    def _bring_up_to_date(self, name: str) -> None:
-        from ui.quality_page import QualityPage
-
-        page = self._other(name)
-        if isinstance(page, QualityPage):
-            page.show_scope(self.files.scope)
-        else:
-            page.reload()
-        page.put_cursor()
+        self.bottom.show_hints(self._spec(name).hints)
+        page = self.page(name)
+        self.stack.setCurrentWidget(page)
+        if page is not self.files:
+            _bring_up(page, self.files.scope)
 
     # actions
 
@@ -188,15 +156,16 @@ class AppWindow(QMainWindow):
         shown = self.stack.currentWidget()
         if shown is self.files:
             self.files.page.take_focus()
-        for page in self._pages.values():
-            if page is shown:
-                page.put_cursor()
+        else:
+            getattr(shown, "put_cursor", shown.setFocus)()
 
-    def _household_chosen(self, uid: str) -> None:
+    def show_household(self, uid: str) -> None:
+        """Bring a household to the front."""
         self.show_page("files")
         self.files.show_found(uid)
 
-    def _finding_chosen(self, finding: Finding) -> None:
+    def show_finding(self, finding: Finding) -> None:
+        """Bring the household of a finding to the front, the cursor in the field it is about."""
         self.show_page("files")
         self.files.list.show_household(finding.household)
         self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
@@ -239,3 +208,13 @@ class AppWindow(QMainWindow):
             page.drafts.stop()
         self.worker.close()
         super().closeEvent(event)
+
+
+def _bring_up(page: QWidget, scope: str) -> None:
+    """Bring what a page shows up to date, and put the cursor where one works."""
+    bring_up, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
+    if bring_up is not None:
+        bring_up(scope)
+    elif reload is not None:
+        reload()
+    getattr(page, "put_cursor", page.setFocus)()

@@ -18,24 +18,6 @@ from ui.window_facts import WindowFacts
 TOP_HEIGHT, BOTTOM_HEIGHT = 44, 26
 HINT_GAP, HINT_MARGIN = 5, 12
 FIRST_YEAR = 2013
-HINTS: dict[str, tuple[tuple[str, str], ...]] = {
-    "files": (
-        ("Enter", "下一项"),
-        ("Shift+Enter", "上一项"),
-        ("F4", "展开选项"),
-        ("F6", "同上一户"),
-        ("F8", "下一个错误"),
-        ("PgDn", "下一户"),
-        ("Ctrl+Z", "撤销"),
-        ("Ctrl+/", "全部按键"),
-    ),
-    "quality": (("F5", "全部核查"), ("Enter", "去改"), ("Ctrl+/", "全部按键")),
-    "import": (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), ("Ctrl+/", "全部按键")),
-    "bin": (("Enter", "恢复"), ("Ctrl+/", "全部按键")),
-    "cards": (("PgDn", "下一页"), ("Ctrl+P", "打印"), ("Esc", "返回"), ("Ctrl+/", "全部按键")),
-}
-"""Page → the keys told at the bottom."""
-
 
 class PlaceEdit(CodeEdit):
     """The division the list shows; chosen like any option, by name, initials or code."""

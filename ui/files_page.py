@@ -43,7 +43,7 @@ class FilesPage(QWidget):
         self.page = HouseholdPage(worker, around, facts.office, read_only=facts.read_only)
         self.preview: CardPreview | None = None
         self.empty = QLabel(
-            "还没有户。\n\nCtrl+N 新增一户，或按 Ctrl+3 到“导入”把 Excel 名单拖进来。"
+            "还没有户。\n\nCtrl+N 新增一户，或按 Ctrl+6 到“导入”把 Excel 名单拖进来。"
             if not facts.training
             else "这里没有户。按 Ctrl+N 新增一户。"
         )
@@ -78,6 +78,7 @@ class FilesPage(QWidget):
         self.list.loaded.connect(self._list_loaded)
         self.page.stepped.connect(self.step)
         self.page.saved.connect(self._saved)
+        self.page.household_wanted.connect(self.show_found)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
@@ -153,6 +154,7 @@ class FilesPage(QWidget):
     def step(self, step: int) -> None:
         """Show the next or previous household of the list."""
         if not self.list.step(step):
+            self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
 
     def _saved(self, change: Change) -> None:

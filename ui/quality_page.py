@@ -138,7 +138,7 @@ class QualityPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self.stack, 1)
 
-    def show_scope(self, scope: str) -> None:
+    def bring_up(self, scope: str) -> None:
         """Show the stored findings of a place."""
         self._scope = scope
         self._worker.submit(partial(load_findings, scope=scope), self._arrived, partial(message.error, self))

@@ -54,6 +54,7 @@ QPushButton::menu-indicator { image: none; width: 0; }
 QToolButton[rail="true"] {
     background: transparent; border: none; border-left: 3px solid transparent; color: @rail_text@; padding: 6px 0 5px 0;
 }
+QToolButton[rail="true"][low="true"] { padding: 3px 0 2px 0; }
 QToolButton[rail="true"]:hover { background: @rail_active@; }
 QToolButton[rail="true"]:checked { background: @rail_active@; border-left-color: @on_primary@; color: #FFFFFF; }
 QToolButton[rail="true"]:focus { border-left-color: @primary_soft@; }
@@ -61,7 +62,9 @@ QToolButton[rail="true"]:focus { border-left-color: @primary_soft@; }
 QFrame[card="true"] { background: @surface@; border: 1px solid @border@; border-radius: 4px; }
 QFrame[banner="true"] { background: @warning_bg@; border: 1px solid @warning@; border-radius: 4px; }
 QFrame[popup="true"], QFrame#popup { background: @surface@; border: 1px solid @primary@; }
-QWidget#rail { background: @rail@; }
+QWidget#rail, QWidget#rail-pages, QScrollArea#rail-area { background: @rail@; }
+QFrame#rail-line { background: @rail_line@; border: none; margin: 4px 14px; }
+QLabel#rail-more { color: @rail_text@; font-size: 11px; }
 QWidget#top-bar { background: @surface@; border: none; border-bottom: 1px solid @border@; }
 QWidget#status-bar { background: @surface@; border: none; border-top: 1px solid @border@; }
 QLabel#training-strip { background: @training_bg@; color: @training_text@; font-weight: 600; padding: 2px 12px; }

@@ -63,6 +63,7 @@ class Archive:
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.last_interruption: str | None = None
+        self.writing_note = interrupted.WritingNote(folder)
         self._lock = lock
 
     @property
@@ -85,6 +86,7 @@ class Archive:
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         self.connection.close()
+        self.writing_note.close()
         self._lock.release()
 
     def __enter__(self) -> Self:

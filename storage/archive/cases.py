@@ -49,6 +49,8 @@ def cases_of(folded: Folded) -> list[Case]:
     """Return what a record's own ops leave open."""
     state = folded.state
     found: list[Case] = []
+    if not state.conflicts and not state.late and not folded.is_stranded:
+        return found
     for facet in dict.fromkeys((*state.conflicts, *state.late)):
         kind = DELETION if facet == DELETED else VALUE
         name = case_id(kind, state.uid, facet)
@@ -67,8 +69,8 @@ def stranded(connection: Connection) -> set[str]:
     return {row[0] for row in connection.execute(f"SELECT uid FROM conflict WHERE facet = '{HOME}' AND moved = 1")}  # noqa: S608
 
 
-def put_cases(connection: Connection, part: Sequence[Folded]) -> set[str]:
-    """Bring the cases of folded records up to date; returns the ids of those that were not open before."""
+def put_cases(connection: Connection, part: Sequence[Folded]) -> list[Case]:
+    """Bring the cases of folded records up to date; returns those that were not open before."""
     listed = [case for folded in part if folded.state.exists for case in cases_of(folded)]
     uids = [folded.uid for folded in part]
     marks = ",".join("?" * len(uids))
@@ -77,7 +79,7 @@ def put_cases(connection: Connection, part: Sequence[Folded]) -> set[str]:
     if before:
         connection.execute(f"DELETE FROM conflict WHERE {where}", uids)  # noqa: S608
     connection.executemany(_PUT, [_row(case) for case in listed])
-    return {case.id for case in listed} - before
+    return [case for case in listed if case.id not in before]
 
 
 def _row(case: Case) -> tuple[object, ...]:

@@ -45,11 +45,12 @@ class Review:
         """Take in one part; returns what is to be written."""
         if self._leave:
             part = self._set_aside(part)
-        opened = cases.put_cases(self._archive.connection, part)
-        self._result.counts.conflicts += len(opened)
+        opened: dict[str, list[str]] = {}
+        for case in cases.put_cases(self._archive.connection, part):
+            opened.setdefault(case.uid, []).append(case.facet)
+            self._result.counts.conflicts += 1
         for folded in part:
-            new_cases = [case for case in cases.cases_of(folded) if case.id in opened]
-            self._take(folded, [case.facet for case in new_cases])
+            self._take(folded, opened.get(folded.uid, []))
         return part
 
     def _incoming(self, op: Op) -> bool:
@@ -169,7 +170,10 @@ class Review:
         touched, state, before = self.touched, folded.state, folded.before
         touched.divisions = touched.divisions or folded.entity == "division"
         old = before or {}
-        changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
+        if before is None:
+            changed = list(state.values)
+        else:
+            changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
         if len(touched.changed) < MOST_LISTED:
             touched.changed.extend((folded.uid, key) for key in changed)
         standing_changed = before is None or not state.exists or bool(old["deleted"]) != state.deleted

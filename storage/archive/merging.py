@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 from models.keys import new_uid
-from storage.archive import after_save, incarnation, interrupted
+from storage.archive import after_save, incarnation
 from storage.archive.archive import Archive
 from storage.archive.collector import rare_collections
 from storage.archive.merge_fold import fold_touched
@@ -46,7 +46,7 @@ def merge(
     connection = archive.connection
     with known_problems(), rare_collections():
         if not dry_run:
-            interrupted.begin(archive.folder, job.batch, "merge", source, job.at)
+            archive.writing_note.begin(job.batch, "merge", source, job.at)
         connection.execute("BEGIN IMMEDIATE")
         try:
             job.run(ops, allowed, take_up, progress, total)
@@ -65,7 +65,7 @@ def merge(
             raise
         finally:
             if not dry_run:
-                interrupted.end(archive.folder)
+                archive.writing_note.end()
     if result.new_desk and not dry_run:
         incarnation.read_again(archive)
     return result

@@ -11,7 +11,7 @@ from itertools import islice
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
-from storage.archive import after_save, interrupted
+from storage.archive import after_save
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
 from storage.archive.collector import rare_collections
@@ -52,8 +52,8 @@ def save(
 ) -> Change:
     """Write the changes as one batch: all of them or none. Values equal to the stored ones write nothing.
 
-    `kind` is entry, import or demo; `source` names the file it came from; `total` is the number of changes, for the
-    progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
+    `kind` is entry, bulk, import or demo; `source` names the file it came from; `total` is the number of changes, for
+    the progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
     """
     with write_batch(archive, kind, source, reason, progress) as writing:
         done = 0
@@ -133,10 +133,10 @@ def write_batch(
     batch, at = new_uid(), datetime.now(UTC).isoformat(timespec="milliseconds")
     connection = archive.connection
     with known_problems(), rare_collections():
-        interrupted.begin(archive.folder, batch, kind, source, at)
-        connection.execute("BEGIN IMMEDIATE")
+        archive.writing_note.begin(batch, kind, source, at)
         try:
-            writing = Writing(archive, batch, at, reason, kind)
+            connection.execute("BEGIN IMMEDIATE")
+            writing = Writing(archive, batch, at, reason)
             yield writing
             if writing.moved or writing.rehoused:
                 follow(connection, writing)
@@ -156,7 +156,7 @@ def write_batch(
             archive.divisions.forget()
             raise
         finally:
-            interrupted.end(archive.folder)
+            archive.writing_note.end()
 
 
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Policy, Record
@@ -17,8 +17,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, HOME, Op
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """One living value of a facet."""
 
     op: Op
@@ -63,6 +62,9 @@ class RecordState:
 def heads_of(ops: Iterable[Op]) -> dict[str, list[Head]]:
     """Return the living values of every facet: written and not replaced by another op."""
     listed = list(ops)
+    if len(listed) == 1 and not listed[0].held and not listed[0].twins:
+        only = listed[0]
+        return {facet: [Head(only, value)] for facet, value in only.facets.items()}
     replaced: dict[str, set[str]] = {}
     held: list[Op] = []
     for op in listed:
@@ -82,6 +84,20 @@ def heads_of(ops: Iterable[Op]) -> dict[str, list[Head]]:
                 if facet in op.twins:
                     heads[facet] += [Head(op, twin) for twin in op.twins[facet]]
     return heads
+
+
+def living_ids(ops: Sequence[Op], facets: Iterable[str]) -> dict[str, list[str]]:
+    """Return facet → the ops whose value lives (`heads_of`), for these facets only: what a new value replaces."""
+    if any(op.held for op in ops):
+        heads = heads_of(ops)
+        return {facet: list(dict.fromkeys(head.op.id for head in heads[facet])) for facet in facets if facet in heads}
+    found: dict[str, list[str]] = {}
+    for facet in facets:
+        writers = [op.id for op in ops if facet in op.facets]
+        if writers:
+            replaced = {name for op in ops for name in op.parents.get(facet, ())}
+            found[facet] = [name for name in writers if name not in replaced]
+    return {facet: listed for facet, listed in found.items() if listed}
 
 
 def _replace_through(held: Sequence[Op], replaced: dict[str, set[str]]) -> None:
@@ -110,12 +126,19 @@ def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
     heads = heads_of(listed)
     state = RecordState(first.uid, first.entity, first.scope, heads=heads)
     _settle_scope(state, listed, owner_scope)
+    plain = PLAIN.get(state.entity, _NO_PLAIN)
     for facet, living in state.heads.items():
         if len(living) == 1:
             shown = living[0]
+            # most facets by far: one text of one field, written once
+            if shown.value.__class__ is str and facet in plain and not shown.op.received:
+                state.values[facet] = shown.value
+                continue
         else:
             shown = max(living, key=lambda head: head.precedence)
             shown = _decide(state, facet, living, shown)
+        if shown.value is None and not shown.op.received:
+            continue
         if facet not in (DELETED, HOME):
             _spread(state, facet, shown)
     if DELETED in state.heads:
@@ -202,8 +225,11 @@ def normal(value: Any) -> Any:
 
 
 def _spread(state: RecordState, facet: str, head: Head) -> None:
-    values = facet_values(state.entity, facet, head.value)
     received = head.op.received
+    if not received and ":" in facet and head.value is not None and fits(state.entity, facet, head.value):
+        state.values[facet] = head.value
+        return
+    values = facet_values(state.entity, facet, head.value)
     for key, value in values.items():
         if value is not None:
             if fits(state.entity, key, value):
@@ -255,6 +281,8 @@ def _fits_keyed(key: str, value: object) -> bool:
     if not colon:
         return False
     if prefix == "year":
+        if value.__class__ is str and name in PLAIN["member_year"]:
+            return True
         return fits("member_year", name, value)
     if prefix != "income" or not isinstance(value, dict):
         return False
@@ -302,6 +330,21 @@ FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     name: {facet.name: facet.names for facet in entity.facets} for name, entity in ENTITIES.items()
 }
 """Entity → facet → its fields, for the facets the catalogue declares."""
+
+PLAIN: dict[str, frozenset[str]] = {
+    name: frozenset(
+        field.name
+        for field in entity.fields
+        if FIELD_TYPES[name][field.name] is str
+        and entity.facet_of(field.name) == field.name
+        and FACETS[name].get(field.name, (field.name,)) == (field.name,)
+    )
+    | ({"household"} if entity.owner else frozenset())
+    for name, entity in ENTITIES.items()
+}
+"""Entity → facets of one field that holds text."""
+
+_NO_PLAIN: frozenset[str] = frozenset()
 
 _NO_FACETS: dict[str, tuple[str, ...]] = {}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import RowWriter, read_flat
-from storage.archive.state import heads_of
+from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
@@ -76,7 +76,7 @@ class Touched:
 class Writing:
     """Applies changes within an open transaction; `finish` writes what is still held back."""
 
-    def __init__(self, archive: Archive, batch: str, at: str, reason: str, kind: str) -> None:
+    def __init__(self, archive: Archive, batch: str, at: str, reason: str) -> None:
         """Start a batch."""
         self.batch = batch
         self.at = at
@@ -90,7 +90,6 @@ class Writing:
         self._archive = archive
         self._connection = archive.connection
         self.reason = reason
-        self._op_kind = kind if kind in ("del", "undel") else "set"
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
@@ -153,7 +152,7 @@ class Writing:
         self.mark_deleted(entity, uid, deleted)
         self.folded.setdefault(entity, {})[uid] = None
 
-    def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, list[Op]]) -> None:
+    def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, Sequence[Op]]) -> None:
         if change.uid in self._fresh:
             self.flush()
             before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
@@ -170,7 +169,7 @@ class Writing:
         merged: Record = {**current, **changed} if current is not None else changed
         scope = self._scope(change, merged, current)
         facets = _facets(change.entity, changed, merged)
-        parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
+        parents = living_ids(ops.get(change.uid, ()), facets) if current is not None else {}
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
         draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
@@ -287,8 +286,3 @@ _GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     for entity in ENTITIES.values()
 }
 """Entity → field → its facet and that facet's fields, for facets of several fields."""
-
-
-def _parents(ops: Iterable[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
-    heads = heads_of(ops)
-    return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from models.rules import RULES
-from ui.app_window import PAGES
 from ui.import_plan_view import Outcome
+from ui.pages import PAGES
 from ui.shortcuts_sheet import KEYS
 
 ROOT = Path(__file__).parents[2]
@@ -37,8 +37,7 @@ def test_the_guide_explains_every_outcome_of_an_import():
 
 def test_the_guide_names_every_page_with_its_key():
     text = (ROOT / "docs/user-guide.md").read_text("utf-8")
-    missing = [title for at, (_name, title, _icon) in enumerate(PAGES, 1) if f"{title} Ctrl+{at}" not in text]
-    assert missing == []
+    assert [spec.title for spec in PAGES if f"{spec.title} Ctrl+{spec.digit}" not in text] == []
 
 
 def test_keys_of_the_guide_stand_on_the_sheet_of_keys():

@@ -173,6 +173,7 @@ CREATE INDEX household_local_number ON household(local_number) WHERE local_numbe
 CREATE INDEX member_id_number ON member(substr(id_number, 1, 18)) WHERE id_number IS NOT NULL;
 CREATE INDEX member_person_number ON member(person_number) WHERE person_number IS NOT NULL;
 CREATE INDEX assignment_helper ON assignment(helper);
+CREATE INDEX attachment_content ON attachment(content_hash);
 """
 
 MERGING_TABLES = """

@@ -1,0 +1,95 @@
+"""The pages of the window in the order of the rail: name, title, icon, group, key, and how each is built.
+
+A later page is one entry here and one function that builds it; its module is loaded when the page is first shown, which
+makes the start a third quicker. A page may have `bring_up(scope)` (called whenever it comes to the front, with the
+division shown) and `put_cursor()` (gives the focus to what is worked in).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from ui.app_window import AppWindow
+
+Make: TypeAlias = "Callable[[AppWindow], QWidget]"
+Hints: TypeAlias = tuple[tuple[str, str], ...]
+
+ALL_KEYS = ("Ctrl+/", "全部按键")
+HELP_KEY = ("F1", "帮助")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page. `digit` is its Ctrl+digit (a page keeps it for ever, whatever is put before it on the rail)."""
+
+    name: str
+    title: str
+    icon: str
+    group: str
+    digit: str
+    make: Make
+    hints: Hints = (HELP_KEY, ALL_KEYS)
+
+
+def _files(window: AppWindow) -> QWidget:
+    return window.files
+
+
+def _quality(window: AppWindow) -> QWidget:
+    from ui.quality_page import QualityPage
+
+    page = QualityPage(window.worker)
+    page.wanted.connect(window.show_finding)
+    page.checked.connect(window.files.list.load)
+    return page
+
+
+def _import(window: AppWindow) -> QWidget:
+    from ui.import_page import ImportPage
+
+    page = ImportPage(window.worker)
+    page.data_changed.connect(window.files.reload)
+    page.household_wanted.connect(window.show_household)
+    return page
+
+
+def _bin(window: AppWindow) -> QWidget:
+    from ui.recycle_bin_page import RecycleBinPage
+
+    page = RecycleBinPage(window.worker)
+    page.data_changed.connect(window.files.reload)
+    return page
+
+
+FILES_HINTS: Hints = (
+    ("Enter", "下一项"),
+    ("Shift+Enter", "上一项"),
+    ("F4", "展开选项"),
+    ("F6", "同上一户"),
+    ("F8", "下一个错误"),
+    ("PgDn", "下一户"),
+    ("Ctrl+Z", "撤销"),
+    HELP_KEY,
+    ALL_KEYS,
+)
+CARD_HINTS: Hints = (("PgDn", "下一页"), ("Ctrl+P", "打印"), ("Esc", "返回"), HELP_KEY, ALL_KEYS)
+
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("files", "户档案", "users", "records", "1", _files, FILES_HINTS),
+    PageSpec(
+        "quality", "数据质量", "clipboard-check", "whole", "4", _quality,
+        (("F5", "全部核查"), ("Enter", "去改"), HELP_KEY, ALL_KEYS),
+    ),
+    PageSpec(
+        "import", "导入", "file-import", "carry", "6", _import,
+        (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
+    ),
+    PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+)  # fmt: skip
+"""In rail order, which is the order of the digits: 0 首页, 1 户档案, 2 户列表, 3 项目, 4 数据质量, 5 统计报表, 6 导入,
+7 交换, 8 待处理, 9 回收站. A page that is not built yet leaves its digit free."""
