@@ -59,7 +59,20 @@ def not_gzip(found, content):
 def two_members(found, content):
     return packed_as(found, gzip.compress(b"x" * found.raw) + gzip.compress(b"more"))
 
- = b'{"n":"00","set":{"later":' + b"[" * 900 + b"]" * 900 + b"}}"
+
+def xz_bomb(found, _content):
+    return packed_as(found, lzma.compress(b"\0" * (64 << 20)), way="xz", raw=64 << 20)
+
+
+def xz_cut(found, _content):
+    return packed_as(found, lzma.compress(b"x" * found.raw)[:-20], way="xz")
+
+
+def no_xz(found, content):
+    return packed_as(found, b"no" + content, way="xz")
+
+
+DEEP = b'{"n":"00","set":{"later":' + b"[" * 900 + b"]" * 900 + b"}}"
 DEEPER = b'{"n":"00","set":{"phone":' + b"[" * 200_000 + b"]" * 200_000 + b"}}"
 YEAR = UID + ".2020"
 PHOTO = b'["' + b"0" * 64 + b'",%d]'
@@ -70,7 +83,7 @@ CASES = {
     "bomb": ("malformed too_large", lambda f: f.section_changes.update(ops=bomb)),
     "bomb that lies about its size": ("malformed", lambda f: f.section_changes.update(ops=sly_bomb)),
     "bomb of xz": ("malformed too_large", lambda f: f.section_changes.update(ops=xz_bomb)),
-    "section is no xz": ("malformed", lambda f: f.section_changes.update(ops=lambda s, c: packed_as(s, b"no" + c, "xz"))),
+    "section is no xz": ("malformed", lambda f: f.section_changes.update(ops=no_xz)),
     "xz that ends early": ("malformed", lambda f: f.section_changes.update(ops=xz_cut)),
     "unknown way of packing": ("newer", lambda f: f.section_changes.update(ops=section(way="zip"))),
     "same as the line before, but there is none": ("malformed", lambda f: f.op(h="=", q=2)),
