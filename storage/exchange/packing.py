@@ -23,6 +23,7 @@ from storage.archive.pack_log import Sent, next_number, note_sent, sent_packs, t
 from storage.archive.partners_store import Partner, keep_certificates
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
+from storage.archive.shared_tables import rows
 from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import own_card
@@ -203,7 +204,7 @@ class _Packing:
         return [stated_tips(self.archive, one.desk) for one in self.desks] or [None]
 
     def _certificates(self, gathered: _Gathered) -> list[bytes]:
-        desks = gathered.desks | {self.trust.key.desk}
+        desks = gathered.desks | {self.trust.key.desk} | {row.desk for row in rows(self.archive)}
         chained = {one.id: one for desk in sorted(desks) for one in self.trust.chain(desk)}
         if self.passphrase is not None:
             card = own_card(self.archive)

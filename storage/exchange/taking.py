@@ -160,7 +160,7 @@ class _Taking:
         archive = self.archive
         with transaction(archive):
             key = office_key(archive)
-        store = None if self.dry_run else partial(keep_content, archive)
+        store = None if self.dry_run else partial(_keep_photo, archive)
         opened = read_pack(copy, [key], passphrase=self.passphrase, accept=self._accept, photo=store)
         read = self.read
         if read is None:
@@ -321,6 +321,10 @@ class _Taking:
         if not self.dry_run and not self.archive.read_only:
             self._note(taken, m, "")
         return taken
+
+
+def _keep_photo(archive: Archive, name: str, content: bytes) -> None:
+    keep_content(archive, content, f"照片 {name[:8]}")
 
 
 def _certificates(opened: Opened) -> list[Certificate]:
