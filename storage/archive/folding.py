@@ -94,7 +94,7 @@ def standing_of(state: RecordState, division: str, owner: Owner | None = None) -
     """Return what stands in the column `deleted` at an office of this division."""
     if state.deleted:
         return DELETED_HERE
-    place = state.moved_to or (state.scope if HOME in state.heads else "")
+    place = state.moved_to or (state.scope if state.only is None and HOME in state.heads else "")
     return AWAY if (place and not place.startswith(division)) or (owner and owner.away) else ALIVE
 
 

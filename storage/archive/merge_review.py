@@ -185,7 +185,9 @@ class Review:
             if searched and folded.entity in ("household", "member"):
                 touched.searchable[household] = None
         if folded.entity == "household" and (
-            HOME in state.heads if before is None else old["scope"] != state.scope or old["deleted"] != folded.standing
+            (state.only is None and HOME in state.heads)
+            if before is None
+            else old["scope"] != state.scope or old["deleted"] != folded.standing
         ):
             self.moved.append(folded.uid)
         if folded.entity == "member":

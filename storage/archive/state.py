@@ -6,6 +6,7 @@ that does count was built on it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
@@ -42,7 +43,8 @@ class RecordState:
     scope: str
     values: Record = field(default_factory=dict[str, Any])
     extra: Record = field(default_factory=dict[str, Any])
-    heads: dict[str, list[Head]] = field(default_factory=dict[str, "list[Head]"])
+    living: dict[str, list[Head]] | None = None
+    only: Op | None = None
     received: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
     deleted: bool = False
     conflicts: list[str] = field(default_factory=list[str])
@@ -50,9 +52,16 @@ class RecordState:
     moved_to: str = ""
 
     @property
+    def heads(self) -> dict[str, list[Head]]:
+        """Return the living values of each facet (those at home, where a record has moved)."""
+        if self.living is None:
+            self.living = heads_of([self.only]) if self.only else {}
+        return self.living
+
+    @property
     def exists(self) -> bool:
         """Tell whether there is anything to keep as a row: not all set aside, and an owned record has its owner."""
-        if not self.heads or self.entity not in RECORD_ENTITIES:
+        if (self.only is None and not self.living) or self.entity not in RECORD_ENTITIES:
             return False
         if self.entity == "year" and "year" not in self.values:
             return False
@@ -123,28 +132,42 @@ def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
     if not listed:
         raise ValueError("a record without ops has no state")
     first = listed[0] if len(listed) == 1 else min(listed, key=lambda op: (op.lamport, op.id))
-    heads = heads_of(listed)
-    state = RecordState(first.uid, first.entity, first.scope, heads=heads)
+    if len(listed) == 1 and first.facets and not first.held and not first.twins and HOME not in first.facets:
+        return _fold_only(first)
+    state = RecordState(first.uid, first.entity, first.scope, living=heads_of(listed))
     _settle_scope(state, listed, owner_scope)
-    plain = PLAIN.get(state.entity, _NO_PLAIN)
     for facet, living in state.heads.items():
         if len(living) == 1:
             shown = living[0]
-            # most facets by far: one text of one field, written once
-            if shown.value.__class__ is str and facet in plain and not shown.op.received:
-                state.values[facet] = shown.value
-                continue
         else:
             shown = max(living, key=lambda head: head.precedence)
             shown = _decide(state, facet, living, shown)
-        if shown.value is None and not shown.op.received:
-            continue
         if facet not in (DELETED, HOME):
-            _spread(state, facet, shown)
+            _spread(state, facet, shown.op, shown.value)
     if DELETED in state.heads:
-        state.deleted = _is_deleted(state)
-        if not state.deleted and any(head.value for head in state.heads[DELETED]) and DELETED not in state.conflicts:
-            state.conflicts.append(DELETED)
+        _settle_deletion(state)
+    return state
+
+
+def _settle_deletion(state: RecordState) -> None:
+    state.deleted = _is_deleted(state)
+    if not state.deleted and any(head.value for head in state.heads[DELETED]) and DELETED not in state.conflicts:
+        state.conflicts.append(DELETED)
+
+
+def _fold_only(op: Op) -> RecordState:
+    """Return the state of a record that was written once: most records of a first pack."""
+    state = RecordState(op.uid, op.entity, op.scope, only=op)
+    types, values = PLAIN_TYPES.get(op.entity, _NO_TYPES), state.values
+    for facet, value in op.facets.items():
+        if value is None and not op.received:
+            continue
+        if value.__class__ is types.get(facet) and not op.received:
+            values[facet] = value
+        elif facet != DELETED:
+            _spread(state, facet, op, value)
+    if DELETED in op.facets:
+        _settle_deletion(state)
     return state
 
 
@@ -154,7 +177,7 @@ def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None
     homes = state.heads.get(HOME)
     if len(scopes) == 1 and not homes:
         return
-    home = max(homes, key=lambda head: head.precedence).value if homes else state.scope
+    home = max(homes, key=_home_precedence).value if homes else state.scope
     if owner_scope is not None and owner_scope in scopes:
         state.scope = owner_scope
     elif home in scopes:
@@ -164,6 +187,15 @@ def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None
         state.moved_to = home
     if len(scopes) > 1:
         _part_late(state)
+
+
+def _home_precedence(head: Head) -> tuple[int, str, int, str]:
+    """Order moves by their batch: it is the same in the village left and in the new one, unlike lamport and id.
+
+    By its hash, for a batch's name begins with a clock.
+    """
+    op = head.op
+    return (op.rank, hashlib.sha256(op.batch.encode()).hexdigest(), op.lamport, op.id)
 
 
 def _part_late(state: RecordState) -> None:
@@ -224,18 +256,18 @@ def normal(value: Any) -> Any:
     return None if value in ("", []) else value
 
 
-def _spread(state: RecordState, facet: str, head: Head) -> None:
-    received = head.op.received
-    if not received and ":" in facet and head.value is not None and fits(state.entity, facet, head.value):
-        state.values[facet] = head.value
+def _spread(state: RecordState, facet: str, op: Op, value: Any) -> None:
+    """Put a facet's value under its flat keys; what has no place in the tables goes to `extra`."""
+    received, entity = op.received, state.entity
+    if not received and ":" in facet and value is not None and fits(entity, facet, value):
+        state.values[facet] = value
         return
-    values = facet_values(state.entity, facet, head.value)
-    for key, value in values.items():
-        if value is not None:
-            if fits(state.entity, key, value):
-                state.values[key] = value
+    for key, one in facet_values(entity, facet, value).items():
+        if one is not None:
+            if fits(entity, key, one):
+                state.values[key] = one
             else:
-                state.extra[key] = value
+                state.extra[key] = one
         if received and key in received:
             state.received[key] = received[key]
 
@@ -281,7 +313,7 @@ def _fits_keyed(key: str, value: object) -> bool:
     if not colon:
         return False
     if prefix == "year":
-        if value.__class__ is str and name in PLAIN["member_year"]:
+        if value.__class__ is PLAIN_TYPES["member_year"].get(name):
             return True
         return fits("member_year", name, value)
     if prefix != "income" or not isinstance(value, dict):
@@ -331,20 +363,19 @@ FACETS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Entity → facet → its fields, for the facets the catalogue declares."""
 
-PLAIN: dict[str, frozenset[str]] = {
-    name: frozenset(
-        field.name
+PLAIN_TYPES: dict[str, dict[str, type]] = {
+    name: {
+        field.name: FIELD_TYPES[name][field.name]
         for field in entity.fields
-        if FIELD_TYPES[name][field.name] is str
-        and entity.facet_of(field.name) == field.name
-        and FACETS[name].get(field.name, (field.name,)) == (field.name,)
-    )
-    | ({"household"} if entity.owner else frozenset())
+        if FIELD_TYPES[name][field.name] in (str, bool)
+        and FACETS[name].get(entity.facet_of(field.name), (field.name,)) == (field.name,)
+    }
+    | ({"household": str} if entity.owner else {})
     for name, entity in ENTITIES.items()
 }
-"""Entity → facets of one field that holds text."""
+"""Entity → facets of one field whose value needs no further look, with its type."""
 
-_NO_PLAIN: frozenset[str] = frozenset()
+_NO_TYPES: dict[str, type] = {}
 
 _NO_FACETS: dict[str, tuple[str, ...]] = {}
 

@@ -71,6 +71,8 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--data", default=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     common.add_argument("--user", default=argparse.SUPPRESS)
+    common.add_argument("--moved", action="store_true", default=argparse.SUPPRESS)
+    common.add_argument("--copied", action="store_true", default=argparse.SUPPRESS)
     parser = _Parser(prog="hudang", parents=[common], description="户档：不带命令时打开窗口")
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="命令")
 

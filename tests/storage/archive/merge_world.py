@@ -25,6 +25,7 @@ from storage.archive import (
     batches,
     held,
     incarnation,
+    incarnation_guard,
     merging,
     moves,
     op_exchange,
@@ -95,6 +96,10 @@ class Desk:
     backups: list[tuple[Path, frozenset[str], dict[int, list[Tip]]]] = field(default_factory=list)
 
 
+def _admit_all(*_ignored: object, **_named: object) -> None:
+    """Stand for the guard at opening: a history says itself which restores and copies are noticed."""
+
+
 class Chance:
     """All chance and time of one history, so that its seed tells everything: uids, nonces, desk ids, keys, clocks."""
 
@@ -121,6 +126,8 @@ class Chance:
             (incarnation, "secrets", SimpleNamespace(token_hex=self.hex)),
             *((module, "new_uid", self.uid) for module in (records, merging)),
             *((module, "datetime", own) for module in (records, merging)),
+            (incarnation_guard, "admit", _admit_all),
+            (incarnation_guard, "note", _admit_all),
         ]
         before = [(module, name, getattr(module, name)) for module, name, _new in patches]
         for module, name, new in patches:
@@ -425,6 +432,15 @@ class World:
 
     # steps drawn at random
 
+    def begin(self) -> None:
+        """Give everybody a few households to quarrel about."""
+        for _number in range(2):
+            self.do_household(self.desks[0])
+        self.do_year(self.desks[0])
+        for desk in self.desks[1:]:
+            self.pack(self.desks[0], desk, full=True)
+            self.take(desk, self.packs[-1])
+
     def step(self, kinds: list[str] | None = None) -> None:
         """Do one thing, drawn by weight, or the first of `kinds`."""
         desk = self.random.choice(self.desks)
@@ -657,8 +673,10 @@ class World:
     def _check_villages(self, whole: Desk) -> None:
         digests = verify(whole.archive).villages
         across = any(len(self._scopes(pair)) > 1 for pair in self.joined)
+        # two villages that each took the household in know of no quarrel, until someone decides it
+        torn = any(case.facet == HOME and len(case.sides) > 1 for case in conflicts(whole.archive))
         for desk in self.desks:
-            if desk.scope and not across:
+            if desk.scope and not across and not torn:
                 found = [one for one in differences(desk.archive, whole.archive) if desk.scope in self._places(one[1])]
                 assert verify(desk.archive).villages.get(desk.scope) == digests.get(desk.scope), (desk.name, found)
             assert desk.archive.connection.execute("SELECT count(*) FROM op_wait").fetchone()[0] == 0
@@ -725,7 +743,7 @@ def run_history(folder: Path, seed: int, steps: int) -> World:
     with chance.ruling():
         world = World(folder, chance, chance.random.randint(2, 6))
         try:
-            world.do_household(world.desks[0])
+            world.begin()
             for _step in range(steps):
                 world.step()
             world.finish()
