@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from storage.archive import age
+from storage.archive import age, incarnation_guard
 from storage.archive.age import Writer
 from storage.archive.archive import Archive
 from storage.archive.attachments import attachment_bytes, content_size
@@ -94,7 +94,9 @@ def make_pack(
     job = _Packing(archive, to, scope, passphrase)
     sections, gathered = job.sections(full=full, receipt=receipt, progress=progress)
     sizes = job.photo_sizes(gathered) if photos and not receipt else {}
-    return job.write(folder, sections, gathered, sizes, full=full, receipt=receipt, progress=progress)
+    made = job.write(folder, sections, gathered, sizes, full=full, receipt=receipt, progress=progress)
+    incarnation_guard.note(archive)  # what has gone out must be remembered outside the folder too
+    return made
 
 
 class _Packing:
