@@ -28,6 +28,7 @@ from storage.exchange.pack_problems import PackProblem
 LARGEST_HEADER = 4096
 LARGEST_NUMBER = 1 << 48
 """A chain number or Lamport clock beyond this would push everyone's clock towards its end."""
+LONGEST_KEY = 200
 DEEPEST = 16
 _LEAST, _MOST = -(1 << 63), (1 << 63) - 1
 _SCOPE = re.compile(r"@?(?:[0-9]{2}|[0-9]{4}|[0-9]{6}|[0-9]{9}|[0-9]{12})")
@@ -196,15 +197,16 @@ def check_payload(head: Head, payload: bytes | None) -> None:
 
 
 def _check_body(told: dict[str, Any]) -> None:
-    for facet in told.get("set", {}):
-        _text(facet, 200)
+    facets: dict[str, Any] = told.get("set", {})
+    if facets and max(map(len, facets)) > LONGEST_KEY:
+        raise ValueError("long key")
     for facet, replaced in told.get("p", {}).items():
-        _text(facet, 200)
+        _text(facet, LONGEST_KEY)
         _ids(replaced)
     _ids(told.get("seen", []))
     _text(told.get("why", ""), 10_000)
     for key, received in told.get("rec", {}).items():
-        _text(key, 200)
+        _text(key, LONGEST_KEY)
         text, year = received
         _text(text or "", 1000)
         if year is not None:
@@ -223,7 +225,13 @@ def _check_values(entity: str, facets: dict[str, Any]) -> None:
     if single is None:
         _shallow(facets, 0)
         return
+    facts = _FACTS
     for facet, value in facets.items():
+        if value.__class__ in _PLAIN and facet[:5] == "year:":
+            # the many yearly facts of members, next to all of them right
+            expected = facts.get(facet[5 : facet.index(":", 5)])
+            if expected is None or value.__class__ is expected:
+                continue
         expected = single.get(facet)
         # the common case first: a field by itself that holds its own type or nothing
         if value is None or (expected is not None and value.__class__ is expected and expected is not list):
@@ -248,6 +256,8 @@ def _single_types(entity: str) -> dict[str, type]:
     return found
 
 
+_PLAIN = (str, bool)
+_FACTS = FIELD_TYPES["member_year"]
 _SINGLE = {entity: _single_types(entity) for entity in ENTITIES}
 
 
@@ -272,9 +282,6 @@ def _check_keyed(facet: str, value: Any) -> None:
             raise PackProblem("bad_value", detail="income")
         for key, part in value.items():
             _check_type(_INCOME.get(key), part)
-
-
-_FACTS = FIELD_TYPES["member_year"]
 
 
 def _check_value(entity: str, name: str, value: Any) -> None:

@@ -46,7 +46,7 @@ def tip_lines(
 ) -> Iterator[bytes]:
     """Yield the have-vector; chains in `signed` with their desk's signature, for their ops are in the pack."""
     for tip in held:
-        long = tip.seq >= LONG_CHAIN
+        long = bool(signed) and tip.seq >= LONG_CHAIN  # a receipt stays small
         signature = b""
         if (tip.scope, tip.desk) in signed:
             key = keys.get(tip.desk)
