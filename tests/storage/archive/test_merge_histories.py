@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.storage.archive.merge_world import WEIGHTS, Chance, World, run_history
+from tests.storage.archive.merge_chance import Chance
+from tests.storage.archive.merge_history import WEIGHTS, History, run_history
 
 SOAK = int(os.environ.get("HUDANG_SOAK", "0"))
 IN_TEST = 60
@@ -34,7 +35,7 @@ def test_any_order_of_steps_converges(tmp_path_factory, steps, seed):
     """Hypothesis chooses what happens, and makes a history that fails shorter."""
     chance = Chance(seed)
     with chance.ruling():
-        world = World(tmp_path_factory.mktemp("world"), chance, 3)
+        world = History(tmp_path_factory.mktemp("world"), chance, 3)
         try:
             world.begin()
             for kind in steps:
