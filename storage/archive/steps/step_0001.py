@@ -272,7 +272,7 @@ CREATE INDEX tip_signature_chain ON tip_signature(scope, desk, seq);
 CREATE TABLE pack_sent (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, office TEXT NOT NULL, division TEXT NOT NULL, at TEXT NOT NULL,
     kind TEXT NOT NULL, scope TEXT NOT NULL, files TEXT NOT NULL, bytes INTEGER NOT NULL, ops INTEGER NOT NULL,
-    records INTEGER NOT NULL, tips TEXT NOT NULL, settings TEXT NOT NULL, acknowledged TEXT, how TEXT
+    records INTEGER NOT NULL, tips TEXT NOT NULL, digests TEXT NOT NULL, acknowledged TEXT, how TEXT
 ) WITHOUT ROWID;
 CREATE INDEX pack_sent_office ON pack_sent(office, division, number);
 CREATE TABLE pack_taken (
