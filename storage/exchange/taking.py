@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.archive.archive import TEMPORARY, Archive
-from storage.archive.attachments import keep_received
+from storage.archive.attachments import keep_content
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
 from storage.archive.merging import merge
