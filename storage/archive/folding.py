@@ -80,9 +80,9 @@ def state_of(connection: Connection, entity: str, uid: str) -> tuple[RecordState
 def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
     """Fold a record written in several villages: it lives where its household lives."""
     first = fold(ops)
-    homes = [head.value for head in first.heads.get("household", ())] or [
-        head.value for head in first.late.get("household", ())
-    ]
+    said = [*first.heads.get("household", ()), *first.late.get("household", ())]
+    # never by order of arrival: where people of two households are joined, more than one is named
+    homes = [head.value for head in sorted(said, key=lambda head: head.precedence, reverse=True)]
     for household in homes:
         row = connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
         if row is not None:

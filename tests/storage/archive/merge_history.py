@@ -92,6 +92,18 @@ class History(World):
             )
             self.save(desk, RecordChange("household", uid, {field: value}))
 
+    def do_quarrel(self, desk: Desk) -> None:
+        """Let two desks write the same facet of the same record, each without knowing of the other."""
+        other = self.random.choice(self.desks)
+        entity, fields = self.random.choice(
+            [("household", ["phone", "bank_card", "address"]), ("member", ["name", "phone", "bank_card"])]
+        )
+        shared = sorted(set(self._here(desk, entity)) & set(self._here(other, entity)))
+        if other is not desk and shared:
+            uid, field = self.random.choice(shared[:3]), self.random.choice(fields)
+            for one in (desk, other):
+                self.save(one, RecordChange(entity, uid, {field: self._word()}))
+
     def do_edit_member(self, desk: Desk) -> None:
         members = self._here(desk, "member")
         if members:
@@ -198,8 +210,10 @@ class History(World):
         self.pack(desk, self.random.choice(self.desks), full=self.random.random() < 0.2)
 
     def do_take(self, desk: Desk) -> None:
+        """Take a pack, mostly one meant for this desk, in any order and perhaps again."""
         if self.packs:
-            pack = self.random.choice(self.packs[-8:])
+            meant = [pack for pack in self.packs if pack.receiver == desk.place] or self.packs
+            pack = self.random.choice(meant[-4:] if self.random.random() < 0.7 else self.packs[-8:])
             if not desk.scope or pack.scope == desk.scope:
                 self.take(desk, pack)
 
@@ -236,11 +250,13 @@ class History(World):
             aside = {(one.uid, "") for one in held.held_facets(desk.archive)}
             if aside:
                 self.write(desk, lambda desk=desk, aside=aside: held.take_up(desk.archive, aside))
-        for _round in range(8):
-            if not self._exchange_once():
-                break
-        else:
-            raise AssertionError("exchange does not come to an end")
+        self._exchange()
+        for _number in range(4):  # now that everybody knows of every quarrel, some are settled, here and there
+            desk = self.random.choice(self.desks)
+            self.do_resolve(desk)
+            self.do_quarrel(desk)
+            self.do_resolve(self.random.choice(self.desks))
+        self._exchange()
         whole = [desk for desk in self.desks if not desk.scope]
         first = whole[0]
         for desk in whole[1:]:
@@ -253,6 +269,12 @@ class History(World):
         self._check_nothing_lost(first)
         self.did("with a fork" if op_exchange.forks(first.archive) else "without a fork")
 
+    def _exchange(self) -> None:
+        for _round in range(8):
+            if not self._exchange_once():
+                return
+        raise AssertionError("exchange does not come to an end")
+
     def _exchange_once(self) -> bool:
         grew = False
         for receiver in self.desks:
@@ -263,7 +285,9 @@ class History(World):
                 stated = op_exchange.tips(receiver.archive, scope)
                 sent = list(op_exchange.ops_after(sender.archive, stated, scope))
                 if sent:
-                    self.take(receiver, Pack(sender.place, scope, sent, op_exchange.tips(sender.archive)))
+                    self.take(
+                        receiver, Pack(sender.place, receiver.place, scope, sent, op_exchange.tips(sender.archive))
+                    )
                     grew = True
         return grew
 
@@ -316,8 +340,9 @@ class History(World):
 WEIGHTS = {
     "household": 3,
     "member": 4,
-    "edit": 20,
-    "edit_member": 10,
+    "edit": 12,
+    "quarrel": 18,
+    "edit_member": 8,
     "year": 6,
     "measure": 5,
     "delete": 3,
