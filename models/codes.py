@@ -15,7 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of a code list; valid from `from_year` to `to_year`, both included, None = open."""
+    """One entry of a code list; valid from `from_year` to `to_year`, both included, None = open.
+
+    `local` marks an entry that the office added itself.
+    """
 
     code: str
     text: str
@@ -23,6 +26,7 @@ class Code:
     to_year: int | None = None
     aliases: tuple[str, ...] = ()
     note: str = ""
+    local: bool = False
 
     def is_valid_in(self, year: int | None) -> bool:
         """Tell whether the entry may be chosen in `year` (None = any year)."""
@@ -85,6 +89,10 @@ class CodeBook:
     def __getitem__(self, name: str) -> CodeList:
         """Return the list called `name`; KeyError if there is none."""
         return self.lists[name]
+
+    def extend(self, name: str, entry: Code) -> None:
+        """Add an entry at the end of a list, for everyone who holds this book; ValueError where the code is taken."""
+        self.lists[name] = CodeList(name, (*self.lists[name].entries, entry))
 
     def text(self, name: str, code: str) -> str:
         """Return the text of `code` in the list called `name`."""

@@ -17,8 +17,8 @@ from ui.app_window import AppWindow
 from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
-from ui.fonts import set_font
-from ui.opening_dialog import ask_for_archive
+from ui.fonts import RareFont, set_font
+from ui.hints import begin_hints
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -51,7 +51,9 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
             return worker, folder
         except StorageProblem as problem:
             told = None if problem.code == "no_archive" else problem
-        opening = ask_for_archive(resources, folder, problem=told)
+        from ui import opening_dialog  # most starts need no dialog
+
+        opening = opening_dialog.ask_for_archive(resources, folder, problem=told)
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
@@ -60,6 +62,7 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
 def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     """Show the window until it is closed; return the exit code."""
     app = make_application(resources, load_appearance())
+    begin_hints()
     where: list[Path] = [folder]
     guard = CrashGuard(lambda: where[0])
     guard.install()
@@ -68,6 +71,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         return 0
     worker, where[0] = opened
     windows: list[AppWindow] = []
+    rare = RareFont(resources / "fonts", app)
 
     def show(facts: WindowFacts) -> None:
         window = AppWindow(worker, facts)
@@ -75,6 +79,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         guard.parent_window = window
         windows.append(window)
         window.show()
+        rare.start()
 
     def give_up(problem: Exception) -> None:
         message.error(None, problem)
@@ -84,4 +89,5 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     app.setQuitOnLastWindowClosed(True)
     code = app.exec()
     worker.close()
+    rare.wait()
     return code

@@ -10,16 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
+from storage.archive import backup_copies, interrupted, local_codes, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import SENTENCES, StorageProblem, known_problems
 from storage.archive.settings import Settings
 
 DATABASE_NAME = "archive.db"
@@ -60,6 +57,7 @@ class Archive:
         self.settings = Settings(connection)
         self.divisions = Divisions(connection)
         self.codes: CodeBook = load_code_book(resources / "codes")
+        local_codes.add_to(self.codes, connection)
         self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
@@ -140,7 +138,7 @@ def create_archive(
                 protection.store_key(folder, key, password)
             connection = sqlite.connect(folder / DATABASE_NAME, key)
             try:
-                migrations.migrate(connection, lambda: None)
+                _migrate(connection, lambda: None)
                 connection.execute("BEGIN IMMEDIATE")
                 _write_meta(connection, division, office, desk, user, training, desk_id)
                 archive = Archive(folder, connection, lock, resources)
@@ -177,7 +175,7 @@ def open_archive(
     """
     from storage.archive import incarnation_guard  # it needs this module
 
-    with known_problems():
+    with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
@@ -187,7 +185,8 @@ def open_archive(
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
-                migrations.migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
+                _refuse_empty(connection)
+                _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
                 incarnation_guard.admit(archive, answer, restored=restored)
             except BaseException:
@@ -200,6 +199,19 @@ def open_archive(
         archive.user = user or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _refuse_empty(connection: sqlite.Connection) -> None:
+    """Raise StorageProblem for a database without any table: no archive is one, its file was cut to nothing."""
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        raise StorageProblem("corrupt", SENTENCES["SQLITE_CORRUPT"])
+
+
+def _migrate(connection: sqlite.Connection, backup_first: Callable[[], object]) -> None:
+    if not schema_version.is_current(connection):
+        from storage.archive import migrations  # what makes the schema is slow to load and seldom needed
+
+        migrations.migrate(connection, backup_first)
 
 
 def _sweep(folder: Path) -> None:
@@ -225,6 +237,9 @@ def _write_meta(
     training: bool,
     desk_id: str | None,
 ) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     desk_key = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     connection.executemany(
         "INSERT INTO meta(key, value) VALUES (?, ?)",

