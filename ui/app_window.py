@@ -151,10 +151,6 @@ class AppWindow(QMainWindow):
         self.files.page.leave()
         self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
 
-    def renew_options(self) -> None:
-        """Offer the codes the office has taken in since the start."""
-        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
-
     def _take_facts(self, facts: WindowFacts) -> None:
         session = self.files.page.session
         self.facts = facts
@@ -170,6 +166,10 @@ class AppWindow(QMainWindow):
             self.files.page.take_focus()
         else:
             getattr(shown, "put_cursor", shown.setFocus)()
+
+    def read_options(self) -> None:
+        """Offer what the code lists hold now, after one grew."""
+        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
 
     def show_household(self, uid: str) -> None:
         """Bring a household to the front."""

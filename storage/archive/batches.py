@@ -248,7 +248,9 @@ class _Undo:
             self._bring_back(uid, entity)
         if old:
             self._put_back(uid, entity, old)
-        if gone:
+        if gone and entity == "household" and self._later_under(uid):
+            self._keep(uid, entity, DELETED, "其下此后又有新增或改动，这一户保留")
+        elif gone:
             self._writing.mark_deleted(entity, uid, True)
             self.reverted += 1
 

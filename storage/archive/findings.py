@@ -57,6 +57,20 @@ def count_findings(archive: Archive, scope: str = "") -> int:
     return int(archive.connection.execute(query, values).fetchone()[0])
 
 
+def counts_by_village(archive: Archive, scope: str = "") -> dict[str, dict[int, int]]:
+    """Return division code → rule → how many findings are stored, under a division prefix."""
+    where, values = _where(scope, None)
+    rows = archive.connection.execute(
+        f"SELECT r.division, f.rule, count(*) FROM finding f JOIN household_row r ON r.uid = f.household {where} "  # noqa: S608
+        "GROUP BY r.division, f.rule ORDER BY r.division, f.rule",
+        values,
+    )
+    found: dict[str, dict[int, int]] = {}
+    for division, rule, number in rows:
+        found.setdefault(division, {})[rule] = number
+    return found
+
+
 def _where(scope: str, household: str | None) -> tuple[str, list[str]]:
     if household is not None:
         return "WHERE f.household = ?", [household]

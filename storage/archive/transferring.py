@@ -45,6 +45,17 @@ def follow(connection: Connection, writing: Writing) -> None:
             _move(connection, writing, entity, uid, scope, {})
 
 
+def send_home(connection: Connection, writing: Writing, entity: str, uid: str) -> None:
+    """Let a record that was written in a village its household had left follow it."""
+    row = connection.execute(
+        f"SELECT h.scope FROM {table_of(entity)} r JOIN household h ON h.uid = r.household WHERE r.uid = ?",  # noqa: S608
+        (uid,),
+    ).fetchone()
+    if row is not None:
+        writing.flush()
+        _move(connection, writing, entity, uid, row[0], {})
+
+
 def _move(connection: Connection, writing: Writing, entity: str, uid: str, to: str, changed: dict[str, Any]) -> None:
     state, ops = state_of(connection, entity, uid)
     homes = _ids(state.heads.get(HOME, ()))

@@ -1,4 +1,5 @@
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from storage.archive.files import resolve_household
@@ -28,6 +29,23 @@ def qapp(qapp_cls) -> QApplication:
     set_font(app, RESOURCES / "fonts")
     apply_theme(app, "light")
     return app
+
+
+@pytest.fixture(autouse=True)
+def _no_message_waits_for_ever(monkeypatch):
+    """A message that no test answers is closed after a while and fails the test, instead of stopping the whole run."""
+    unanswered = []
+    show = message.MessageDialog.exec
+
+    def shown(dialog):
+        timer = QTimer(dialog, singleShot=True, interval=20_000)
+        timer.timeout.connect(lambda: (unanswered.append(dialog.accessibleName()), dialog.reject()))
+        timer.start()
+        return show(dialog)
+
+    monkeypatch.setattr(message.MessageDialog, "exec", shown)
+    yield
+    assert unanswered == []
 
 
 @pytest.fixture(scope="session")
