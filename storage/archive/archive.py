@@ -24,7 +24,16 @@ from storage.archive.settings import Settings
 DATABASE_NAME = "archive.db"
 TEMPORARY = "tmp"
 """Folder of files in the making; the names of other such folders begin with it. Emptied at every opening."""
-OWN_FILES = (DATABASE_NAME, protection.KEY_FILE, "in-use.", interrupted.NOTE_NAME, "attempts.json", "ballast.")
+OWN_FILES = (
+    DATABASE_NAME,
+    protection.KEY_FILE,
+    "in-use.",
+    interrupted.NOTE_NAME,
+    "attempts.json",
+    "ballast.",
+    "recovery.json",
+    "incoming",
+)
 """How the names of the archive's own files begin; nothing else may be written under these names."""
 RANKS = {12: 0, 9: 1, 6: 2, 4: 3, 2: 4}
 """Length of an office's division code → rank in a conflict: village, township, county, city, province."""
@@ -121,9 +130,11 @@ class Archive:
         leaving, self.leaving = self.leaving, None
         if leaving is not None:
             leaving(self)
-        self.connection.close()
-        self.writing_note.close()
-        self._lock.release()
+        try:
+            self.connection.close()
+            self.writing_note.close()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -206,16 +217,18 @@ def open_archive(
     `restored` says that the program itself has just unpacked a backup here.
     """
     from storage.archive import incarnation_guard  # it needs this module
-    from storage.archive.admission import admit_user  # and so does this one
+    from storage.archive.admission import admit_user  # and so do these
+    from storage.archive.protecting import finish
 
     with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
-        unlocked = _key_for(folder, password, user)
-        key = unlocked.key if unlocked else None
         lock = FolderLock(folder, user or "", "")
         try:
+            finish(folder)
+            unlocked = _key_for(folder, password, user)
+            key = unlocked.key if unlocked else None
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
