@@ -128,9 +128,9 @@ class Archive:
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         leaving, self.leaving = self.leaving, None
-        if leaving is not None:
-            leaving(self)
         try:
+            if leaving is not None:
+                leaving(self)
             self.connection.close()
             self.writing_note.close()
         finally:
