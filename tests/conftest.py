@@ -34,6 +34,8 @@ def no_network():
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", refuse)
     patch.setattr(socket.socket, "connect_ex", refuse)
+    patch.setattr(socket.socket, "bind", refuse)
+    patch.setattr(socket.socket, "sendto", refuse_lookup)
     patch.setattr(socket, "getaddrinfo", refuse_lookup)
     yield
     patch.undo()

@@ -279,7 +279,7 @@ class _Undo:
         self.reverted += 1
 
     def _put_back(self, uid: str, entity: str, old: dict[str, Value]) -> None:
-        binned = "这条记录" if self._deleted(entity, uid) else "所属的户" if self._owner_deleted(entity, uid) else ""
+        binned = "所属的户" if self._owner_deleted(entity, uid) else "这条记录" if self._deleted(entity, uid) else ""
         if binned:
             for facet in old:
                 self._keep(uid, entity, facet, f"{binned}在回收站里，先恢复{'该户' if binned == '所属的户' else '它'}")

@@ -124,6 +124,10 @@ def _put(archive: Archive, writing: Writing, entity: str, uid: str, facet: str, 
         else:
             send_home(archive.connection, writing, entity, uid)
         return
+    if entity == "household" and facet == "division" and value and value != state.scope:
+        writing.moved[uid] = value
+    if facet == "household" and isinstance(value, str):
+        writing.rehoused[entity, uid] = value
     heads = _heads(state, facet)
     parents = list(dict.fromkeys(head.op.id for head in heads))
     received = {

@@ -178,7 +178,7 @@ def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None
     if len(scopes) == 1 and not homes:
         return
     home = max(homes, key=_home_precedence).value if homes else state.scope
-    if owner_scope is not None and owner_scope in scopes:
+    if not homes and owner_scope is not None and owner_scope in scopes:
         state.scope = owner_scope
     elif home in scopes:
         state.scope = home
@@ -211,9 +211,11 @@ def _part_late(state: RecordState) -> None:
         else:
             del state.heads[facet]
         values = [normal(head.value) for head in at_home]
-        late = [head for head in elsewhere if normal(head.value) not in values]
-        if late and not (facet == DELETED and not at_home and not any(head.value for head in late)):
-            state.late[facet] = late
+        differing = [head for head in elsewhere if normal(head.value) not in values]
+        only_kept = facet == DELETED and not at_home and not any(head.value for head in differing)
+        if differing and not only_kept:
+            # those that agree belong to the case as well: the decision must replace them too
+            state.late[facet] = elsewhere
 
 
 def _decide(state: RecordState, facet: str, living: list[Head], ruling: Head) -> Head:

@@ -115,9 +115,7 @@ class _Packing:
             )
         self.reach = reach
         self.scope = max(scope, reach, key=len)
-        with transaction(archive):
-            office_key(archive)
-            self.trust = Trust(archive)
+        self.trust = Trust(archive)
         self.own = {one.desk: one for one in (*former_desks(archive), desk_key(archive))}
         self.number = next_number(archive, self.office, self.division)
 

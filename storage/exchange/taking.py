@@ -37,7 +37,6 @@ from storage.archive.partners_store import (
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
 from storage.archive.shared_tables import SharedRow, take
-from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import Certificate, certify
 from storage.exchange.pack_file import LARGEST_FILE, Opened, read_pack
@@ -158,8 +157,7 @@ class _Taking:
 
     def _take(self, copy: Path) -> PackTaken:
         archive = self.archive
-        with transaction(archive):
-            key = office_key(archive)
+        key = office_key(archive)
         store = None if self.dry_run else partial(_keep_photo, archive)
         opened = read_pack(copy, [key], passphrase=self.passphrase, accept=self._accept, photo=store)
         read = self.read
@@ -196,14 +194,12 @@ class _Taking:
         if manifest.training != archive.office.training:
             raise PackProblem("training" if manifest.training else "real_into_training")
         certificates = _certificates(opened)
-        with transaction(archive):
-            trust = Trust(archive, certificates)
+        trust = Trust(archive, certificates)
         admitted: list[tuple[Certificate, Certificate]] = []
         if self.passphrase is not None:
             admitted = self._admit_once(opened, trust, certificates)
             if admitted:
-                with transaction(archive):
-                    trust = Trust(archive, [*certificates, *(given for _card, given in admitted)])
+                trust = Trust(archive, [*certificates, *(given for _card, given in admitted)])
         key = trust.signing_key(manifest.desk)
         if key is None:
             raise PackProblem("unknown_sender")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from models.catalogue import RECORD_ENTITIES
-from storage.archive.archive import Archive
+from storage.archive.archive import Archive, create_archive
 from storage.archive.rows import read_flat
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 
 
 def differences(one: Archive, other: Archive) -> Iterator[tuple[object, ...]]:
@@ -39,3 +42,11 @@ def transaction(archive: Archive):
     archive.connection.execute("BEGIN IMMEDIATE")
     yield
     archive.connection.commit()
+
+
+def template_of(folder: Path, division: str) -> Path:
+    """Return an empty archive of an office, made once for all worlds under the same parent."""
+    template = folder.parent / f"template-{division}"
+    if not template.exists():
+        create_archive(template, division=division, office=division, user="王芳", resources=RESOURCES).close()
+    return template

@@ -22,7 +22,7 @@ from storage.archive import (
     op_exchange,
     sqlite,
 )
-from storage.archive.archive import DATABASE_NAME, Archive, create_archive, open_archive
+from storage.archive.archive import DATABASE_NAME, Archive, open_archive
 from storage.archive.conflicts import conflict_of
 from storage.archive.op_exchange import Tip
 from storage.archive.ops import DELETED, parse_op
@@ -31,7 +31,7 @@ from storage.archive.rows import read_flat
 from storage.archive.state import facet_values, normal, policy_of
 from storage.archive.verify import verify
 from tests.storage.archive.merge_chance import Chance
-from tests.storage.archive.merge_compare import classes_of, transaction
+from tests.storage.archive.merge_compare import classes_of, template_of, transaction
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TOWN = "370826111"
@@ -170,9 +170,14 @@ class World:
             if (event.op, event.facet) not in desk.held
         )
         classes = classes_of(desk.archive)
+        begun = sum(len(found) for found in self.events.values())
         latest = max((self.lamports[known] for known in desk.known), default=0)
         for name, header, payload in rows.fetchall():
             op = parse_op(0, name, header, payload)
+            # a move carries on what its own batch has just written
+            own = {
+                e.number for e in self.events_of.get((op.entity, op.uid), ()) if e.number >= begun and e.kind == "set"
+            }
             found = [
                 Event(
                     next(self.numbers),
@@ -181,7 +186,7 @@ class World:
                     op.uid,
                     facet,
                     value,
-                    knew,
+                    knew | own if op.kind == "transfer_in" else knew,
                     op.scope,
                     op.kind,
                     classes.get(op.uid, frozenset({op.uid})),
@@ -387,11 +392,3 @@ class World:
             assert (DELETED in open_cases) == (not gone)
         elif not gone:
             assert DELETED in open_cases
-
-
-def template_of(folder: Path, division: str) -> Path:
-    """Return an empty archive of an office, made once for all worlds under the same parent."""
-    template = folder.parent / f"template-{division}"
-    if not template.exists():
-        create_archive(template, division=division, office=division, user="王芳", resources=RESOURCES).close()
-    return template
