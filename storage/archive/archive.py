@@ -101,6 +101,12 @@ class Archive:
                 f"“{self.user}”的权限是“{ROLE_TEXTS[self.role]}”，不能{POWER_TEXTS[power]}。没有改动。请管理员来做。",
             )
 
+    def refuse_read_only(self) -> None:
+        """Raise StorageProblem where nothing may be written, for the role or for the drive."""
+        self.require(Power.WRITE)
+        if self.read_only:
+            raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+
     @contextmanager
     def writable(self) -> Generator[None]:
         """Let the trail be written though the role only reads."""

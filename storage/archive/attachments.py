@@ -48,8 +48,7 @@ def keep_content(archive: Archive, content: bytes, file_name: str) -> str:
 
     StorageProblem where they are too large, the archive is read-only or the disk refuses.
     """
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有加入附件。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     if len(content) > LARGEST:
         raise StorageProblem("too_large", f"“{file_name}”超过 {LARGEST >> 20} MB，没有加入。请先缩小后再加。")
     name = hashlib.sha256(content).hexdigest()
