@@ -27,6 +27,7 @@ from storage.archive.partners_store import (
     partners,
 )
 from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.roles import Power
 from storage.archive.transaction import transaction
 from storage.exchange.certificates import Certificate, certify, own_card, parse
 from storage.exchange.pack_problems import PackProblem
@@ -88,6 +89,7 @@ def admit(
     `digits` is the fingerprint as read over the phone, None where the file was handed over in person. `scope` and
     `rank` default to the asking office's division and level. PackProblem where the digits differ or it asks too much.
     """
+    archive.require(Power.PARTNERS)
     card = read_request(archive, request)
     if digits is not None and _digits(digits) != _digits(card.fingerprint):
         raise PackProblem(
@@ -121,6 +123,7 @@ def admit(
 
 def join(archive: Archive, file: Path) -> Met:
     """Take the certificate that an upper office wrote for this desk; both can pack for each other from now on."""
+    archive.require(Power.PARTNERS)
     found = [parse_line(line) for line in _read(file, CERTIFICATE_TITLE)]
     own = own_card(archive)
     given, upper = found[0], found[1] if len(found) > 1 else found[0]
