@@ -43,10 +43,11 @@ class Turn:
 
 
 def turn_of(standings: list[Standing], year: int) -> Turn:
-    """Sort the households of a village into the four numbers of `year`."""
+    """Sort the households of a village into the four numbers of `year`; one whose year of identification isn't known
+    counts as new where its data begin."""
     return Turn(
         start=[one for one in standings if one.before],
-        new=[one for one in standings if not one.before and one.identified == year],
+        new=[one for one in standings if not one.before and one.now and one.identified in (None, year)],
         ended=[one for one in standings if one.before and one.cancelled],
         end=[one for one in standings if one.now and not one.cancelled],
     )

@@ -16,7 +16,7 @@ from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.rules import RULES, RuleContext, Twin, check_household, load_rule_book
 from models.rules.base import HouseholdRule, PersonRule, VillageRule
 
-from .drafts import CODES, RESOURCES, THRESHOLDS, Draft, VillageDraft, id_number
+from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, VillageDraft, id_number
 from .examples_of_figures import EXAMPLES
 from .examples_of_help import VILLAGE_EXAMPLES
 from .examples_of_life import EXAMPLES as OF_LIFE
@@ -278,12 +278,15 @@ def files(draw) -> HouseholdFile:
         )
         for year in draw(st.sets(st.sampled_from([2016, 2017, 2022])))
     }  # fmt: skip
-    parts = {name: draw(st.lists(records(name, uid=name), max_size=2)) for name in ("monitoring", "measure")}
+    kinds = ("monitoring", "measure", "assignment", "visit")
+    parts = {name: draw(st.lists(records(name, uid=name), max_size=2)) for name in kinds}
     return HouseholdFile(draw(records("household", uid="h1")), members, years, parts)
 
 
 @given(files(), st.sampled_from([2013, 2016, 2017, 2023]), st.dates(date(2010, 1, 1), date(2030, 1, 1)))
 def test_no_values_make_a_rule_raise(file, year, as_of):
     twins = [Twin("h2", "x", None, ""), Twin("h3", "y", "孔维晨", "8630")]
-    for finding in check_household(file, RuleContext(year, as_of, CODES, THRESHOLDS, lambda _part, _household: twins)):
+    ask = lambda _value, _household: twins  # noqa: E731
+    context = RuleContext(year, as_of, CODES, THRESHOLDS, ask, ask, ask, lambda _helper: 11, PLACES)
+    for finding in check_household(file, context):
         assert finding.sentence
