@@ -108,7 +108,8 @@ class FilesPage(QWidget):
         self.list.set_scope(self._listed_scope())
 
     def _list_loaded(self) -> None:
-        if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):  # else another page is at work
             self.list.view.setFocus()
         if self.page.session is None and self.list.model.ids:
             self.list.open_first()

@@ -14,6 +14,8 @@ from storage.archive.village_checks import villages_under
 
 live_findings = checking.live_findings
 OPEN, VERIFIED = "open", "verified"
+YEARLY = frozenset({"year", "member_year", "income"})
+"""Entities whose findings are about one year."""
 
 _FINDING = "f.rule, f.level, f.entity, f.household, f.person, f.field, f.value, f.sentence, f.remedy, f.village"
 _FROM = "FROM finding f LEFT JOIN household_row r ON r.uid = f.household LEFT JOIN household h ON h.uid = f.household"
@@ -81,10 +83,33 @@ def stored_findings(
     return [StoredFinding(Finding(*row[:10]), *row[10:]) for row in rows]
 
 
+def year_of(archive: Archive, finding: Finding) -> int:
+    """Return the year a finding is about: the working year, or the latest before it that the household has."""
+    year = archive.settings.year
+    if finding.entity not in YEARLY:
+        return year
+    query = "SELECT max(year) FROM year WHERE household = ? AND year <= ? AND deleted = 0"
+    found = archive.connection.execute(query, (finding.household, year)).fetchone()[0]
+    return year if found is None else int(found)
+
+
 def count_findings(archive: Archive, scope: str = "") -> int:
     """Return how many findings are open under a division prefix."""
     where, values = _where(scope, None)
     return int(archive.connection.execute(f"SELECT count(*) {_FROM} {where}", values).fetchone()[0])
+
+
+def counts_by_village(archive: Archive, scope: str = "") -> dict[str, dict[int, int]]:
+    """Return division code → rule → how many findings are open, under a division prefix."""
+    where, values = _where(scope, None)
+    rows = archive.connection.execute(
+        f"SELECT coalesce(r.division, f.village), f.rule, count(*) {_FROM} {where} GROUP BY 1, 2 ORDER BY 1, 2",
+        values,
+    )
+    found: dict[str, dict[int, int]] = {}
+    for division, rule, number in rows:
+        found.setdefault(division, {})[rule] = number
+    return found
 
 
 def _where(scope: str, household: str | None, *, verified: bool = False) -> tuple[str, list[str]]:
