@@ -14,6 +14,7 @@ from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
 from storage.archive.rows import read_flat
+from storage.archive.shared_values import shared_values
 from storage.archive.state import Head, facet_values
 from storage.archive.writing import MOST_LISTED, SEARCHED, Touched
 
@@ -177,6 +178,8 @@ class Review:
             changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
         if len(touched.changed) < MOST_LISTED:
             touched.changed.extend((folded.uid, key) for key in changed)
+        standing = [DELETED] if before is None or bool(before["deleted"]) != state.deleted else []
+        touched.share(shared_values(folded.entity, folded.uid, old, state.values, {*changed, *standing}))
         standing_changed = before is None or not state.exists or bool(old["deleted"]) != state.deleted
         searched = standing_changed or not SEARCHED[folded.entity].isdisjoint(changed)
         for household in dict.fromkeys((folded.household, str(old.get("household") or ""))):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import RowWriter, in_parts, read_flat
+from storage.archive.shared_values import MOST_SHARED, SHARING, shared_values
 from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
@@ -60,6 +61,9 @@ class Touched:
     households: dict[str, None] = field(default_factory=dict[str, None])
     people: set[str] = field(default_factory=set[str])
     id_parts: set[str] = field(default_factory=set[str])
+    shared: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    shares_much: bool = False
+    """More than `MOST_SHARED` shared values: whatever is shared is looked up anew."""
     searchable: dict[str, None] = field(default_factory=dict[str, None])
     changed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     divisions: bool = False
@@ -70,10 +74,20 @@ class Touched:
         self.households.update(other.households)
         self.people.update(other.people)
         self.id_parts.update(other.id_parts)
+        self.share(other.shared)
+        self.shares_much = self.shares_much or other.shares_much
         self.searchable.update(other.searchable)
         self.changed.extend(other.changed[: max(0, MOST_LISTED - len(self.changed))])
         self.divisions = self.divisions or other.divisions
         self.ops += other.ops
+
+    def share(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note what a changed record shares with other households and villages (`shared_values`)."""
+        if not self.shares_much:
+            self.shared.update(pairs)
+            if len(self.shared) > MOST_SHARED:
+                self.shares_much = True
+                self.shared.clear()
 
 
 class Writing:
@@ -257,6 +271,8 @@ class Writing:
         if len(touched.changed) < MOST_LISTED:
             touched.changed.extend((uid, key) for key in changed)
         touched.divisions = touched.divisions or entity == "division"
+        if entity in SHARING and not SHARING[entity].isdisjoint(changed):
+            touched.share(shared_values(entity, uid, current, {**current, **changed}, changed.keys()))
         household = uid if entity == "household" else current.get("household")
         if household:
             touched.households[household] = None
