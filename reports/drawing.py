@@ -29,8 +29,9 @@ _SMALLEST_FLOWED = 7.5
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
 _MARK_WIDTH = 1.12
-_THICKEN = {REGULAR: 0.006, BOLD: 0.024}
-"""Stroke in em laid round the rare font's thin glyphs, so that a name has one weight."""
+_THICKEN = 0.024
+"""Stroke in em laid round the rare font's glyphs in bold, which it has not. In regular weight there is none: readers
+draw every stroke at least one dot wide, and a dense character would run together on the screen."""
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
@@ -78,6 +79,13 @@ class Drawn(NamedTuple):
     whole: bool
 
 
+class Flowed(NamedTuple):
+    """A text in a cell that grows: its size, and its lines with the width of each in points."""
+
+    size: float
+    lines: list[tuple[str, float]]
+
+
 class _Widths(dict[str, float]):
     def __init__(self, fonts: FontSet, weight: str) -> None:
         super().__init__()
@@ -99,7 +107,7 @@ class Pen:
         self._widths = {weight: _Widths(fonts, weight) for weight in (REGULAR, BOLD)}
         self._cells: dict[tuple[Cell, str], Drawn] = {}
         self._shown: dict[tuple[str, float, str], str] = {}
-        self._flowed: dict[tuple[str, float, float, str, bool], tuple[float, list[str]]] = {}
+        self._flowed: dict[tuple[str, float, float, str, bool], Flowed] = {}
 
     def width(self, text: str, size: float, weight: str = REGULAR) -> float:
         """Return a text's width, marks included."""
@@ -107,11 +115,11 @@ class Pen:
 
     def text(self, x: float, y: float, text: str, size: float, weight: str = REGULAR) -> str:
         """Return the operators for a text that begins at (x, y), the left end of its baseline."""
-        if TICK in text or DASH in text or OPEN in text:
-            return self._marked(x, y, text, size, weight)
         key = (text, size, weight)
         shown = self._shown.get(key)
         if shown is None:
+            if TICK in text or DASH in text or OPEN in text:
+                return self._marked(x, y, text, size, weight)
             if len(self._shown) >= _KEPT:
                 self._shown.clear()
             shown = self._shown[key] = self._show(text, size, weight)
@@ -122,8 +130,8 @@ class Pen:
         for font, piece in self.fonts.runs(text, weight):
             name = font.getSubsetInternalName(0, self.document)
             show = f"{name} {size:g} Tf <{font.codes(self.document).encode(piece)}> Tj"
-            if font.fontName == RARE:
-                show = f"2 Tr {size * _THICKEN[weight]:.3f} w {show} 0 Tr"
+            if font.fontName == RARE and weight == BOLD:
+                show = f"2 Tr {size * _THICKEN:.3f} w {show} 0 Tr"
             shown.append(show)
         return " ".join(shown)
 
@@ -185,14 +193,16 @@ class Pen:
                 return size, self._cut(lines[:most], room / size, cell.weight), False
             size = max(FLOOR, size - 0.5)
 
-    def flowed(self, text: str, room: float, size: float, weight: str, centred: bool) -> tuple[float, list[str]]:
-        """Return size and lines of a text in a cell that grows: a little smaller, then on as many lines as it takes."""
+    def flowed(self, text: str, room: float, size: float, weight: str, centred: bool) -> Flowed:
+        """Return a text laid out in a cell that grows: a little smaller, then on as many lines as it takes."""
         key = (text, room, size, weight, centred)
         found = self._flowed.get(key)
         if found is None:
             if len(self._flowed) >= _KEPT:
                 self._flowed.clear()
-            found = self._flowed[key] = self._flow(text, room, size, weight, centred)
+            fitted, lines = self._flow(text, room, size, weight, centred)
+            widths = [self.width(line, fitted, weight) for line in lines]
+            found = self._flowed[key] = Flowed(fitted, list(zip(lines, widths, strict=True)))
         return found
 
     def _flow(self, text: str, room: float, size: float, weight: str, centred: bool) -> tuple[float, list[str]]:

@@ -21,7 +21,7 @@ KEPT_ROWS = 2
 WHOLE = 0.3
 """A block no taller than this share of a page is not torn apart."""
 _MIDDLE = 0.37
-_NOTHING: list[str] = []
+_NOTHING: list[tuple[str, float]] = []
 
 
 class Text(NamedTuple):
@@ -39,7 +39,7 @@ class Text(NamedTuple):
 class _Lines(NamedTuple):
     cell: Text
     size: float
-    lines: list[str]
+    lines: list[tuple[str, float]]
 
 
 class _Laid(NamedTuple):
@@ -82,6 +82,7 @@ class Flow:
         self.began = 0
         self._open: float | None = None
         self._upright: dict[float, float] = {}
+        self._places: list[float] = []
         self._sides = (0.0, 0.0)
 
     @property
@@ -184,15 +185,21 @@ class Flow:
         top = self.y
         foot = self.y = top - height
         self._rule(cells, top, foot)
+        write, middle = self.pen.text, foot + height / 2
         for cell, size, lines in cells:
-            if cell.tinted:
-                page.fills.append(f"{cell.x:.2f} {foot:.2f} {cell.width:.2f} {height:.2f} re")
+            x, width, _text, _size, align, weight, tinted = cell
+            if tinted:
+                page.fills.append(f"{x:.2f} {foot:.2f} {width:.2f} {height:.2f} re")
             if not lines:
                 continue
             step = size * LEADING
-            y = foot + height / 2 + (len(lines) - 1) * step / 2 - _MIDDLE * size
-            for line in lines:
-                page.texts.append(self.pen.text(self._left(cell, line, size), y, line, size, cell.weight))
+            y = middle + (len(lines) - 1) * step / 2 - _MIDDLE * size
+            for line, used in lines:
+                if align == "center":
+                    left = x + (width - used) / 2
+                else:
+                    left = x + (PADDING + 1 if align == "left" else width - used - PADDING - 1)
+                page.texts.append(write(left, y, line, size, weight))
                 y -= step
 
     def _rule(self, cells: Sequence[_Lines], top: float, foot: float) -> None:
@@ -204,18 +211,16 @@ class Flow:
             self._open, self._sides = top, (left, right)
         else:
             page.strokes.append(f"{left:.2f} {top:.2f} m {right:.2f} {top:.2f} l")
-        edges = {round(lines.cell.x, 1): lines.cell.x for lines in cells[1:]}
+        places = [lines.cell.x for lines in cells]
+        if places == self._places and self._upright:
+            return
+        self._places = places
+        edges = {round(x, 1) for x in places[1:]}
         upright = self._upright
         for key in [key for key in upright if key not in edges]:
             page.strokes.append(f"{key:.2f} {upright.pop(key):.2f} m {key:.2f} {top:.2f} l")
         for key in edges:
             upright.setdefault(key, top)
-
-    def _left(self, cell: Text, line: str, size: float) -> float:
-        if cell.align == "left":
-            return cell.x + PADDING + 1
-        slack = cell.width - self.pen.width(line, size, cell.weight)
-        return cell.x + (slack / 2 if cell.align == "center" else slack - PADDING - 1)
 
     def _close_block(self) -> None:
         """End the upright lines and lay the heavier frame round the rows drawn since the last gap."""

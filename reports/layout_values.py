@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from models.catalogue import ENTITIES
@@ -131,6 +132,7 @@ _SECOND = {"member_year", "helper", "year"}
 """Entities whose fields stand in a line's second record."""
 
 
+@lru_cache(maxsize=512)
 def cell_text(source: str) -> CellText:
     """Return the function for a column; KeyError where there is none, so that a wrong layout fails at once."""
     if "." not in source:
@@ -174,6 +176,7 @@ def alignment(source: str) -> str:
     return "right" if kind is Kind.MONEY else "left" if kind in _LONG else "center"
 
 
+@lru_cache(maxsize=512)
 def heading(source: str, label: str) -> str:
     """Return a column's or a pair's heading: the layout's own, else the catalogue's."""
     if label or "." not in source:

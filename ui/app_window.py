@@ -22,9 +22,9 @@ from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, read_facts, set_year, spell_options
+from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
 
-LEAST_SIZE = (1000, 612)
+LEAST_SIZE = (1000, 540)
 FIRST_SIZE = (1366, 740)
 
 
@@ -165,10 +165,6 @@ class AppWindow(QMainWindow):
         self.files.page.leave()
         self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
 
-    def renew_options(self) -> None:
-        """Offer the codes the office has taken in since the start."""
-        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
-
     def _take_facts(self, facts: WindowFacts) -> None:
         session = self.files.page.session
         self.facts = facts
@@ -185,6 +181,10 @@ class AppWindow(QMainWindow):
         else:
             getattr(shown, "put_cursor", shown.setFocus)()
 
+    def read_options(self) -> None:
+        """Offer what the code lists hold now, after one grew."""
+        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
+
     def show_household(self, uid: str) -> None:
         """Bring a household to the front."""
         self.show_page("files")
@@ -198,9 +198,24 @@ class AppWindow(QMainWindow):
 
     def show_finding(self, finding: Finding) -> None:
         """Bring the household of a finding to the front, the cursor in the field it is about."""
+        job = partial(year_of_finding, finding=finding)
+        self.worker.submit(job, partial(self._show_finding, finding), partial(message.error, self))
+
+    def _show_finding(self, finding: Finding, year: int) -> None:
+        """Show the field in the year the finding is about: typed into another year it would mend nothing."""
+        if year != self.facts.year:
+            self.files.page.leave()
+            show = partial(self._show_finding_anew, finding)
+            self.worker.submit(partial(set_year, year=year), show, partial(message.error, self))
+            return
         self.show_page("files")
         self.files.list.show_household(finding.household)
         self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
+
+    def _show_finding_anew(self, finding: Finding, facts: WindowFacts) -> None:
+        self._take_facts(facts)
+        self._show_finding(finding, facts.year)
+        self.bottom.say(f"已换到 {facts.year} 年度：这个问题出在这一年。")
 
     def _add(self) -> None:
         self.show_page("files")

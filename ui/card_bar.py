@@ -86,7 +86,8 @@ class PreviewBar(QWidget):
         self.previous_button = small_button("", "上一页 PgUp", "chevron-left")
         self.next_button = small_button("", "下一页 PgDn", "chevron-right")
         self.page_box = QSpinBox()
-        self.page_box.setAccessibleName("页码")
+        for part in (self.page_box, self.page_box.lineEdit()):
+            part.setAccessibleName("页码")
         self.page_box.setToolTip("打页码直接翻到那一页")
         self.page_box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page_box.setKeyboardTracking(False)

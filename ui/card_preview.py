@@ -114,6 +114,7 @@ class CardPreview(QWidget):
         self.bar.full_button.setChecked(False)
         self._worker.submit(read_layouts, self._begin)
         self.reorder()
+        self.view.setFocus()  # PgDn turns pages from the first moment
 
     def _begin(self, choice: LayoutChoice) -> None:
         """The layouts are known: an office that prints this one in full does not have to ask for it each time."""
@@ -173,6 +174,10 @@ class CardPreview(QWidget):
             return
         self._job = None
         self.cards, self.page = cards, 0
+        if not self.isVisible():  # the person left while it was laid out: nothing personal stays behind
+            self.bar.progress.hide()
+            self.forget()
+            return
         self.view.paper_width = cards.size[0] * _POINTS_TO_MM
         self.bar.progress.hide()
         self.bar.tell(_listed(cards))

@@ -54,6 +54,7 @@ class SectionBars(QWidget):
             painter.drawText(row, middle | int(Qt.AlignmentFlag.AlignRight), f"{part.filled}/{part.required}")
             bar = QRectF(title_width, row.center().y() - 2, self.width() - title_width - number_width, 5)
             draw_bar(painter, bar, part.filled / part.required if part.required else 1.0)
+        painter.end()
 
 
 def draw_bar(painter: QPainter, bar: QRectF, share: float) -> None:

@@ -58,3 +58,4 @@ class ChecksStrip(QFrame):
                 painter.setPen(color(tint))
                 painter.drawText(QRect(0, top + 20, WIDTH, 18), int(Qt.AlignmentFlag.AlignHCenter), str(count))
             top += ROW
+        painter.end()

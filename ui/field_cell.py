@@ -67,6 +67,7 @@ class FieldLabel(QLabel):
             painter.setPen(color("error"))
             star = self.rect().adjusted(self.width() - STAR_ROOM + 2, -1, 0, 0)
             painter.drawText(star, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "*")
+        painter.end()
 
 
 class MessageLine(QWidget):
@@ -108,6 +109,7 @@ class MessageLine(QWidget):
         metrics = QFontMetrics(self.font())
         shown = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self._side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
 
 
 class FieldCell:

@@ -108,9 +108,8 @@ class FilesPage(QWidget):
         self.list.set_scope(self._listed_scope())
 
     def _list_loaded(self) -> None:
-        # behind another page the list must not take the focus away from it
-        at_work = self.window().focusWidget()
-        if self.isVisible() and (at_work is None or not self.isAncestorOf(at_work)):
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):  # else another page is at work
             self.list.view.setFocus()
         if self.page.session is None and self.list.model.ids:
             self.list.open_first()

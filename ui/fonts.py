@@ -56,7 +56,7 @@ class RareFont(QObject):
 
     def start(self) -> None:
         """Begin to load, once."""
-        if not self.loaded and not self._thread.is_alive():
+        if self._thread.ident is None:
             self._thread.start()
 
     def wait(self) -> None:

@@ -61,6 +61,7 @@ class HouseholdPage(QWidget):
         self._office = office
         self._read_only = read_only
         self._wanted = ""
+        self._loading = ""
         self._place: tuple[str, int, Place | None] = ("basic", 0, None)
         self._go_to: Place | None = None
         self._enter_first = False
@@ -112,20 +113,28 @@ class HouseholdPage(QWidget):
 
     def open(self, uid: str, go_to: Place | None = None) -> None:
         """Show a household, saving the one shown before; the cursor stays on the same field, or goes to `go_to`."""
+        if uid == self._loading:  # it is on its way: shown twice, it would lose the place asked for
+            self._go_to = go_to or self._go_to
+            return
         self.leave()
-        self._wanted = uid
+        self._wanted = self._loading = uid
         self._go_to = go_to
-        self._worker.submit(partial(load_household, uid=uid), partial(self._arrived, uid), partial(message.error, self))
+        self._worker.submit(partial(load_household, uid=uid), partial(self._arrived, uid), self._not_loaded)
 
     def open_new(self, division: str) -> None:
         """Begin a household that is not in the archive yet."""
         self.leave()
         uid = new_uid()
-        self._wanted = uid
+        self._wanted, self._loading = uid, ""
         self._go_to = Place("household", "", "number")
         self._show(Loaded(HouseholdFile({"uid": uid, "division": division or None}), True, None, {}))
 
+    def _not_loaded(self, problem: Exception) -> None:
+        self._loading = ""
+        message.error(self, problem)
+
     def _arrived(self, uid: str, loaded: Loaded) -> None:
+        self._loading = ""
         if uid != self._wanted:
             return
         session = self.session
@@ -176,7 +185,7 @@ class HouseholdPage(QWidget):
     def close_household(self) -> None:
         """Show nothing: the household is gone or the list is empty."""
         self.session = None
-        self._wanted = ""
+        self._wanted = self._loading = ""
         self.drafts.stop()
         self.setEnabled(False)
 
@@ -185,7 +194,7 @@ class HouseholdPage(QWidget):
             self.go_to(self._go_to)
         elif self._enter_first:
             self.tabs.focus_end(1)
-        else:
+        elif self.isVisible():  # loaded anew behind another page, it leaves that page its cursor
             self.tabs.put_cursor(*self._place)
         self._go_to = None
         self._enter_first = False

@@ -39,6 +39,7 @@ class MappingView(QWidget):
         self.heading_row = QSpinBox()
         self.heading_row.setRange(0, HEADING_ROWS)
         self.heading_row.setAccessibleName("表头在第几行")
+        self.heading_row.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.heading_row.setSpecialValueText("没有表头")
         self.heading_row.lineEdit().setAccessibleName("表头在第几行")
         self.heading_row.setKeyboardTracking(False)

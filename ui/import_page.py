@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from storage.archive.archive import Archive
 from storage.archive.batches import Undone
-from storage.archive.progress import Cancelled, Progress
+from storage.archive.progress import Cancelled
 from storage.exchange.column_mapping import ColumnMapping
 from storage.exchange.plan_parts import Suspect, UnknownCode
 from storage.exchange.proposals import SheetLook
 from ui import message
-from ui.background import ArchiveWorker, Job
+from ui.background import ArchiveWorker
 from ui.batches_page import BatchesPage, take_back, undone_message
 from ui.drop_zone import DropZone, dropped_files
 from ui.import_codes_view import CodesView
@@ -38,8 +36,9 @@ from ui.import_jobs import (
 )
 from ui.import_mapping_view import MappingView
 from ui.import_plan_view import PlanView
-from ui.import_shown import ALL_SHEETS, PlanFrame, ProgressStrip
+from ui.import_shown import ALL_SHEETS, PlanFrame, ProgressStrip, below_strip, stacked
 from ui.message import Message
+from ui.one_job import OneJob
 from ui.plan_lines import Outcome, PlanLine
 
 KINDS_OF_FILE = "表格 (*.xlsx *.xls *.xlsm *.csv *.et);;所有文件 (*)"
@@ -59,7 +58,6 @@ class ImportPage(QWidget):
         """Wait for files."""
         super().__init__(parent)
         self._worker = worker
-        self._job: Job | None = None
         self.order: ImportOrder | None = None
         self.planned: Planned | None = None
         self.written: Written | None = None
@@ -75,6 +73,7 @@ class ImportPage(QWidget):
         self.plan_view = PlanView(worker)
         self.frame = PlanFrame(self.plan_view)
         self.strip = ProgressStrip()
+        self.job = OneJob(worker, self.strip, self._enable, self._job_failed)
         self._name_parts()
         self._arrange()
         self._connect()
@@ -89,23 +88,10 @@ class ImportPage(QWidget):
         self.progress, self.cancel_button = strip, strip.cancel_button
 
     def _arrange(self) -> None:
-        waiting = QWidget()
-        below = QVBoxLayout(waiting)
-        below.setContentsMargins(12, 12, 12, 12)
-        below.setSpacing(10)
-        below.addWidget(self.drop_zone, 2)
-        below.addWidget(self.batches, 3)
         self.stack = QStackedWidget()
-        for part in (waiting, self.frame, self.mapping_view, self.codes_view):
+        for part in (stacked(self.drop_zone, self.batches), self.frame, self.mapping_view, self.codes_view):
             self.stack.addWidget(part)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(0, 0, 0, 0)
-        page.setSpacing(0)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(14, 6, 14, 0)
-        bar.addWidget(self.strip)
-        page.addLayout(bar)
-        page.addWidget(self.stack, 1)
+        below_strip(self, self.strip, self.stack)
 
     def _connect(self) -> None:
         self.drop_zone.chosen.connect(self.choose_file)
@@ -128,7 +114,7 @@ class ImportPage(QWidget):
         self.mapping_view.left.connect(self.start_over)
         self.mapping_view.row_wanted.connect(self._look_again)
         self.codes_view.done.connect(self._answered)
-        self.codes_view.skipped.connect(lambda: self._show(self.frame))
+        self.codes_view.skipped.connect(self._show_plan)
         choose = QShortcut(QKeySequence("Ctrl+O"), self)
         choose.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         choose.activated.connect(self.choose_file)
@@ -205,7 +191,7 @@ class ImportPage(QWidget):
             self._read()
             return
         path = self._unmapped[0]
-        self._start(f"正在看 {path.name}…", partial(look_at, path=path, sheet=order.sheet), self._looked)
+        self.job.start(f"正在看 {path.name}…", partial(look_at, path=path, sheet=order.sheet), self._looked)
 
     def _looked(self, mapping: MappingLook) -> None:
         if mapping.look.known:
@@ -222,7 +208,7 @@ class ImportPage(QWidget):
             self._unmapped = [order.paths[0]]
             sheet = self.planned.plan.sheet or None if self.planned is not None else order.sheet
             job = partial(look_at, path=order.paths[0], sheet=sheet)
-            self._start("正在看列名…", job, self._show_mapping)
+            self.job.start("正在看列名…", job, self._show_mapping)
 
     def _show_mapping(self, mapping: MappingLook) -> None:
         self.mapping_view.set_look(mapping)
@@ -232,7 +218,7 @@ class ImportPage(QWidget):
         look = self.mapping_view.look
         if look is not None:
             job = partial(look_at, path=look.path, sheet=look.sheet, heading_row=row)
-            self._start("正在看列名…", job, self._show_mapping)
+            self.job.start("正在看列名…", job, self._show_mapping)
 
     def _mapped(self, look: SheetLook, mapping: ColumnMapping, remember: bool) -> None:
         order = self.order
@@ -242,7 +228,7 @@ class ImportPage(QWidget):
         self.order = replace(one_sheet, mappings={**(order.mappings or {}), look.path: mapping})
         self._unmapped = self._unmapped[1:]
         if remember:
-            self._start(
+            self.job.start(
                 "记住列对应…", partial(keep_mapping, look=look, mapping=mapping), lambda _: self._look_at_next()
             )
         else:
@@ -259,7 +245,7 @@ class ImportPage(QWidget):
         if self.planned is None:
             return
         job = partial(answer_codes, answers=answers, year=self.planned.plan.year)
-        self._start("记住选项对照…", job, self._codes_kept)
+        self.job.start("记住选项对照…", job, self._codes_kept)
 
     def _codes_kept(self, added: int) -> None:
         if added:
@@ -272,7 +258,7 @@ class ImportPage(QWidget):
     def _read(self) -> None:
         order = self.order
         if order is not None:
-            self._start(f"正在读取 {order.paths[0].name}…", partial(make_plan, order=order), self._plan_arrived)
+            self.job.start(f"正在读取 {order.paths[0].name}…", partial(make_plan, order=order), self._plan_arrived)
 
     def _read_again(self) -> None:
         if self.order is None:
@@ -298,7 +284,7 @@ class ImportPage(QWidget):
             self._read()
             return
         job = partial(plan_again, order=order, reading=self.planned.reading, decisions=dict(self._decisions))
-        self._start("重新预检…", job, self._plan_arrived)
+        self.job.start("重新预检…", job, self._plan_arrived)
 
     def _plan_arrived(self, planned: Planned) -> None:
         first = self.planned is None
@@ -309,8 +295,11 @@ class ImportPage(QWidget):
             self._asked_codes = True
             self._ask_codes()
         else:
-            self._show(self.frame)
-            self.plan_view.table.setFocus()
+            self._show_plan()
+
+    def _show_plan(self) -> None:
+        self._show(self.frame)
+        self.plan_view.table.setFocus()
 
     def _decide(self, suspects: list[Suspect], decision: str) -> None:
         """Take down what suspects are; the plan is made anew before anything is written."""
@@ -332,12 +321,12 @@ class ImportPage(QWidget):
 
     def write(self) -> None:
         """Write the plan as one batch; decisions that the plan doesn't hold yet are worked in first."""
-        if self.planned is None or self.written is not None or self._job is not None:
+        if self.planned is None or self.written is not None or self.job.running is not None:
             return
         if self._undecided:
             self._replan()
             return
-        self._start("正在写入…", partial(write_plan, planned=self.planned), self._write_done, self._write_failed)
+        self.job.start("正在写入…", partial(write_plan, planned=self.planned), self._write_done, self._write_failed)
 
     def _write_done(self, written: Written) -> None:
         self.written = written
@@ -362,7 +351,7 @@ class ImportPage(QWidget):
             yes="撤销本批",
         ):
             return
-        self._start("正在撤销…", partial(take_back, batch=batch), self._undone)
+        self.job.start("正在撤销…", partial(take_back, batch=batch), self._undone)
 
     def _undone(self, undone: Undone) -> None:
         self.data_changed.emit()
@@ -378,7 +367,7 @@ class ImportPage(QWidget):
         name, _kind = QFileDialog.getSaveFileName(self, "退回原表", str(proposed), "Excel (*.xlsx)")
         if name:
             target = Path(name if name.lower().endswith(".xlsx") else f"{name}.xlsx")
-            self._start("写退回的表…", partial(give_back, planned=self.planned, target=target), self._given_back)
+            self.job.start("写退回的表…", partial(give_back, planned=self.planned, target=target), self._given_back)
 
     def _given_back(self, files: list[Path]) -> None:
         listed = "、".join(str(file) for file in files)
@@ -388,51 +377,15 @@ class ImportPage(QWidget):
 
     # jobs
 
-    def _start(
-        self,
-        text: str,
-        job: Callable[[Archive, Progress], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Do a job with progress and cancel; what is late, because another began, is dropped."""
-        self.cancel()
-        self.strip.report(0, 0, text)
-
-        def finished(result: object) -> None:
-            if self._job is started[0]:
-                self._finish_job()
-                done(result)
-                self._enable()
-
-        def broke(problem: Exception) -> None:
-            if self._job is started[0]:
-                self._finish_job()
-                self._enable()
-                if failed is not None:
-                    failed(problem)
-                else:
-                    self._job_failed(problem)
-
-        started: list[Job] = []
-        started.append(self._worker.submit(job, finished, broke, self.strip.report))
-        self._job = started[0]
-        self._enable()
-
     def _job_failed(self, problem: Exception) -> None:
         if self.planned is None and self.stack.currentWidget() is not self.mapping_view:
             self.start_over()
         if not isinstance(problem, Cancelled):
             message.error(self, problem)
 
-    def _finish_job(self) -> None:
-        self._job = None
-        self.strip.hide()
-
     def cancel(self) -> None:
         """Ask the running job to stop; nothing of it is kept."""
-        if self._job is not None:
-            self._job.cancel()
+        self.job.cancel()
 
     def _show(self, part: QWidget) -> None:
         self.stack.setCurrentWidget(part)
@@ -442,4 +395,4 @@ class ImportPage(QWidget):
         shown = self.stack.currentWidget()
         self.mapping_view.next_button.setShortcut("Ctrl+Return" if shown is self.mapping_view else "")
         self.codes_view.next_button.setShortcut("Ctrl+Return" if shown is self.codes_view else "")
-        self.frame.enable(self.planned, self.written, idle=self._job is None, undecided=self._undecided)
+        self.frame.enable(self.planned, self.written, idle=self.job.running is None, undecided=self._undecided)

@@ -290,6 +290,7 @@ class PlanView(QWidget):
             self.panel.set_suspect(suspect, one.village if one is not None else "")
         else:
             self.panel.hide()
+        self.detail.setVisible(self.panel.isHidden())
         if one is None:
             self.detail.clear()
             return

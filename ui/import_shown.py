@@ -38,6 +38,29 @@ class ProgressStrip(QWidget):
         self.show()
 
 
+def stacked(upper: QWidget, lower: QWidget) -> QWidget:
+    """Return a part with two widgets one over the other."""
+    part = QWidget()
+    layout = QVBoxLayout(part)
+    layout.setContentsMargins(12, 12, 12, 12)
+    layout.setSpacing(10)
+    layout.addWidget(upper, 2)
+    layout.addWidget(lower, 3)
+    return part
+
+
+def below_strip(page: QWidget, strip: ProgressStrip, shown: QWidget) -> None:
+    """Fill a page with what it shows, the progress strip above."""
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    bar = QVBoxLayout()
+    bar.setContentsMargins(14, 6, 14, 0)
+    bar.addWidget(strip)
+    layout.addLayout(bar)
+    layout.addWidget(shown, 1)
+
+
 class PlanFrame(QWidget):
     """The plan page; the page that owns it connects the buttons."""
 

@@ -191,6 +191,13 @@ class MemberGrid(QTableView):
 
     # keys
 
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Keep Tab in the grid, as Enter: Qt itself would take it to the next widget before the grid sees the key."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(next_)
+        self._enter(1 if next_ else -1)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the grid; what is left starts typing over the cell."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -198,8 +205,8 @@ class MemberGrid(QTableView):
         key = event.key()
         if control and self._control_key(key, shift):
             return
-        if key in ENTER or key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._enter(-1 if shift or key == Qt.Key.Key_Backtab else 1)
+        if key in ENTER:
+            self._enter(-1 if shift else 1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.rows.clear((index.row(), index.column()) for index in self.selectedIndexes())
         elif key == Qt.Key.Key_F4:

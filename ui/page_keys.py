@@ -41,6 +41,7 @@ def bind_keys(page: HouseholdPage, around: QWidget) -> None:
     in_page = {
         "Ctrl+D": page.ditto,
         "Ctrl+J": page.go_to_twin,
+        "F7": page.tabs.like_last_year,
         "Ctrl+M": page.tabs.answer_match,
         "PgDown": lambda: turn(1),
         "PgUp": lambda: turn(-1),

@@ -55,7 +55,7 @@ def _import(window: AppWindow) -> QWidget:
     page = ImportPage(window.worker)
     page.data_changed.connect(window.files.reload)
     page.household_wanted.connect(window.show_household)
-    page.codes_changed.connect(window.renew_options)
+    page.codes_changed.connect(window.read_options)
     return page
 
 
@@ -109,7 +109,7 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec(
         "import", "导入", "file-import", "carry", "6", _import,
-        (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
+        (("Ctrl+O", "选文件"), ("空格", "勾选"), ("Enter", "到户"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec(
         "exchange", "交换", "usb", "carry", "7", _exchange,

@@ -83,7 +83,8 @@ class OffsetDialog(QDialog):
 
 def _millimetres(name: str, value: float) -> QDoubleSpinBox:
     box = QDoubleSpinBox()
-    box.setAccessibleName(name)
+    for part in (box, box.lineEdit()):
+        part.setAccessibleName(name)
     box.setRange(-MOST_SHIFT, MOST_SHIFT)
     box.setSingleStep(0.5)
     box.setDecimals(1)

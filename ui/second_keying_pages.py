@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidget
 
 from models.fields import Kind
 from models.key_fields import KeyField
@@ -43,22 +43,27 @@ class KeyingPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
         layout.addWidget(self.hint)
-        layout.addWidget(scroll_around(self._holder), 1)
+        self._area = scroll_around(self._holder)
+        layout.addWidget(self._area, 1)
 
     def show_paper(self, paper: Paper, at: int, total: int) -> None:
         """Ask for the fields of a household."""
         self.title.setText(paper.title + (f"　{at} / {total}" if total > 1 else ""))
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._clear()
         self._fields = paper.fields
         self.lines = [self._line(row, field) for row, field in enumerate(paper.fields)]
         self._grid.setColumnStretch(2, 1)
         self._grid.setRowStretch(len(paper.fields), 1)
         if self.lines:
             self.lines[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _clear(self) -> None:
+        """Begin with an empty page: nothing typed for one household is left for the next."""
+        self._holder = QWidget()
+        self._grid = QGridLayout(self._holder)
+        self._grid.setHorizontalSpacing(10)
+        self._grid.setVerticalSpacing(8)
+        self._area.setWidget(self._holder)  # which deletes the one before
 
     def _line(self, row: int, field: KeyField) -> LineEditor:
         text = f"{field.owner}　{field.label}" if field.owner else field.label
@@ -71,11 +76,13 @@ class KeyingPage(QWidget):
         line.setAccessibleName(text)
         line.left.connect(lambda step, row=row: self._go(row + step))
         self._grid.addWidget(label, row, 0)
-        self._grid.addWidget(line, row, 1, Qt.AlignmentFlag.AlignLeft)
-        if field.declared.unit:
-            unit = QLabel(field.declared.unit)
-            unit.setProperty("role", "hint")
-            self._grid.addWidget(unit, row, 2)
+        holder = QHBoxLayout()
+        holder.addWidget(line)
+        unit = QLabel(field.declared.unit)
+        unit.setProperty("role", "hint")
+        holder.addWidget(unit)
+        holder.addStretch(1)
+        self._grid.addLayout(holder, row, 1)
         return line
 
     def _go(self, row: int) -> None:
@@ -107,11 +114,20 @@ class DifferencesTable(QTableView):
             super().keyPressEvent(event)
 
 
+def where_they_differ(first: str, second: str) -> str:
+    """Return in words where two texts differ: the places of the digits, or that there are more or fewer."""
+    if not first or len(first) != len(second):
+        return f"位数不同，差 {abs(len(first) - len(second))} 位" if first else "原来没有填"
+    places = [at for at, (one, other) in enumerate(zip(first, second, strict=True), 1) if one != other]
+    return "第 " + "、".join(map(str, places[:3])) + (" 位" if len(places) <= 3 else f" …共 {len(places)} 位")
+
+
 TAKEN = {"": "还没定", "second": "采用新录的", "first": "保留原来的"}
 DIFFERENCES: tuple[Column[Compared], ...] = (
     Column("字段", lambda one: one.label, 30),
     Column("第一次录的", lambda one: one.first or EMPTY, 22),
     Column("这一次录的", lambda one: one.second or EMPTY, 22),
+    Column("不同在", lambda one: where_they_differ(one.first, one.second), 14),
     Column("第一次录入人", lambda one: one.first_user, 12),
     Column("采用", lambda one: TAKEN[one.taken], 0),
 )

@@ -18,6 +18,7 @@ from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
 from ui.fonts import RareFont, set_font
+from ui.hints import begin_hints
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -61,6 +62,7 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
 def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     """Show the window until it is closed; return the exit code."""
     app = make_application(resources, load_appearance())
+    begin_hints()
     where: list[Path] = [folder]
     guard = CrashGuard(lambda: where[0])
     guard.install()

@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from models.codes import CodeBook
+from models.rules import Finding
 from models.thresholds import Thresholds
 from storage.archive.archive import Archive
 from storage.archive.drafts import list_drafts
+from storage.archive.findings import year_of
 from storage.archive.pinyin import spellings
 from storage.archive.progress import Progress
 from ui.household_session import Office
@@ -85,3 +87,8 @@ def set_year(archive: Archive, progress: Progress, year: int) -> WindowFacts:
     """Make `year` the working year and read the facts anew."""
     archive.settings.set("year", year)
     return read_facts(archive, progress)
+
+
+def year_of_finding(archive: Archive, _progress: Progress, finding: Finding) -> int:
+    """Return the year a finding is about."""
+    return year_of(archive, finding)

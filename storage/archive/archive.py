@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
@@ -62,6 +62,8 @@ class Archive:
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.last_interruption: str | None = None
+        self.leaving: Callable[[Archive], None] | None = None
+        """Called once before the database is closed."""
         self.writing_note = interrupted.WritingNote(folder)
         self._lock = lock
 
@@ -84,6 +86,9 @@ class Archive:
 
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
+        leaving, self.leaving = self.leaving, None
+        if leaving is not None:
+            leaving(self)
         self.connection.close()
         self.writing_note.close()
         self._lock.release()
@@ -114,6 +119,8 @@ def create_archive(
     `desk_id` is for the training archive, whose digest must not depend on chance. StorageProblem if the folder is in
     use, not empty, or can't be written.
     """
+    from storage.archive import incarnation_guard  # it needs this module
+
     with known_problems():
         if folder.exists() and any(folder.iterdir()):
             raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有在里面新建档案。请另选一个空文件夹。")
@@ -138,6 +145,7 @@ def create_archive(
                 archive.key = key
                 archive.divisions.fill(resources, division)
                 connection.commit()
+                incarnation_guard.admit(archive)
             except BaseException:
                 connection.close()
                 raise
@@ -150,12 +158,23 @@ def create_archive(
         return archive
 
 
-def open_archive(folder: Path, *, user: str | None = None, password: str | None = None, resources: Path) -> Archive:
+def open_archive(
+    folder: Path,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    resources: Path,
+    answer: Literal["", "moved", "copied"] = "",
+    restored: bool = False,
+) -> Archive:
     """Open the archive in `folder`, migrating it first (after a backup) where it is older.
 
     StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or
-    damaged.
+    damaged; with code copied or restored where the folder was, and no `answer` says what to do (`incarnation_guard`).
+    `restored` says that the program itself has just unpacked a backup here.
     """
+    from storage.archive import incarnation_guard  # it needs this module
+
     with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
@@ -169,6 +188,7 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
                 _refuse_empty(connection)
                 _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
+                incarnation_guard.admit(archive, answer, restored=restored)
             except BaseException:
                 connection.close()
                 raise

@@ -81,14 +81,6 @@ def attachment_bytes(archive: Archive, content_hash: str) -> bytes:
     return content
 
 
-def keep_received(archive: Archive, content_hash: str, content: bytes) -> None:
-    """Store the bytes of an attachment that came in a pack; the caller has compared them with the hash."""
-    path = _path(archive, content_hash)
-    if not path.exists():
-        with known_problems():
-            write_aside(path, _seal(archive, content_hash, content))
-
-
 def content_size(archive: Archive, content_hash: str) -> int | None:
     """Return the size in bytes of a stored attachment, None where the file is not here."""
     try:

@@ -248,7 +248,9 @@ class _Undo:
             self._bring_back(uid, entity)
         if old:
             self._put_back(uid, entity, old)
-        if gone:
+        if gone and entity == "household" and self._later_under(uid):
+            self._keep(uid, entity, DELETED, "其下此后又有新增或改动，这一户保留")
+        elif gone:
             self._writing.mark_deleted(entity, uid, True)
             self.reverted += 1
 
@@ -277,7 +279,7 @@ class _Undo:
         self.reverted += 1
 
     def _put_back(self, uid: str, entity: str, old: dict[str, Value]) -> None:
-        binned = "这条记录" if self._deleted(entity, uid) else "所属的户" if self._owner_deleted(entity, uid) else ""
+        binned = "所属的户" if self._owner_deleted(entity, uid) else "这条记录" if self._deleted(entity, uid) else ""
         if binned:
             for facet in old:
                 self._keep(uid, entity, facet, f"{binned}在回收站里，先恢复{'该户' if binned == '所属的户' else '它'}")

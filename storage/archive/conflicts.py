@@ -12,7 +12,7 @@ from storage.archive.archive import Archive
 from storage.archive.cases import COLUMNS, DELETION, DUPLICATE, Case, living_under
 from storage.archive.folding import plain, state_of
 from storage.archive.incarnation import former_desks
-from storage.archive.ops import DELETED, HOME, Op, ops_of
+from storage.archive.ops import DELETED, HOME, LAST, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import read_flat
 from storage.archive.state import Head, RecordState, facet_values, normal
@@ -76,7 +76,7 @@ def conflicts(
     rows = archive.connection.execute(
         f"SELECT {COLUMNS} FROM conflict WHERE scope >= ? AND scope < ? "  # noqa: S608
         "ORDER BY scope, household, entity, uid, facet, id LIMIT ? OFFSET ?",
-        (village, village + ":", limit, start),
+        (village, village + LAST, limit, start),
     )
     return _described(archive, [Case(*row) for row in rows.fetchall()], offices or {})
 
@@ -84,7 +84,7 @@ def conflicts(
 def count_conflicts(archive: Archive, village: str = "") -> int:
     """Return how many cases are open."""
     row = archive.connection.execute(
-        "SELECT count(*) FROM conflict WHERE scope >= ? AND scope < ?", (village, village + ":")
+        "SELECT count(*) FROM conflict WHERE scope >= ? AND scope < ?", (village, village + LAST)
     ).fetchone()
     return int(row[0])
 
@@ -125,6 +125,9 @@ class _Describe:
             return self._duplicate(case)
         state, ops = state_of(self._archive.connection, case.entity, case.uid)
         heads = [*state.heads.get(case.facet, ()), *state.late.get(case.facet, ())]
+        if case.facet == HOME and len(heads) < 2:
+            # nobody says otherwise: it was written where its household no longer lives
+            heads = [Head(max(ops, key=lambda op: (op.lamport, op.id)), state.scope)]
         shown = max(state.heads.get(case.facet, heads), key=lambda head: head.precedence, default=None)
         if case.kind == DELETION:
             heads = [*heads, *self._edits(case, state)]

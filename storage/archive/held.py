@@ -16,7 +16,7 @@ from models.catalogue import ENTITIES, RECORD_ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.cases import OWNED
 from storage.archive.columns import table_of
-from storage.archive.ops import ALIAS, DELETED, HOME, Op, ops_of
+from storage.archive.ops import ALIAS, DELETED, HOME, LAST, Op, ops_of
 from storage.archive.records import Change, write_batch
 from storage.archive.rows import in_parts
 from storage.archive.sqlite import Connection
@@ -50,7 +50,7 @@ def held_facets(archive: Archive, village: str = "", limit: int = -1) -> list[He
     rows = connection.execute(
         "SELECT DISTINCT o.uid, h.facet, h.batch FROM op_held h JOIN op o ON o.id = h.op "
         "WHERE o.scope >= ? AND o.scope < ? ORDER BY o.scope, o.uid, h.facet LIMIT ?",
-        (village, village + ":", limit),
+        (village, village + LAST, limit),
     ).fetchall()
     found: list[Held] = []
     for part in in_parts(list(dict.fromkeys(row[0] for row in rows))):

@@ -50,12 +50,12 @@ def find_twins(archive: Archive, people: Sequence[Likeness]) -> list[Look | None
     for statement in _ASKED:
         connection.execute(statement)
     try:
-        connection.executemany("INSERT INTO asked VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(people))
+        connection.executemany("INSERT INTO likeness_asked VALUES (?, ?, ?, ?, ?, ?, ?)", _rows(people))
         for place, rank, how, uid in _candidates(connection, people):
             if place not in best or rank < best[place][0]:
                 best[place] = (rank, how, uid)
     finally:
-        connection.execute("DROP TABLE temp.asked")
+        connection.execute("DROP TABLE temp.likeness_asked")
     looks = {(uid, how): look for how in HOWS for uid, look in _looks(connection, how, best)}
     return [looks.get((best[place][2], best[place][1])) if place in best else None for place in range(len(people))]
 
@@ -64,12 +64,12 @@ HOWS = ("one_digit", "fifteen", "name_and_birth")
 """Ways of being like somebody, the surest first."""
 
 _ASKED = (
-    "CREATE TEMP TABLE asked (n INTEGER PRIMARY KEY, id18 TEXT, name TEXT, born TEXT, a TEXT, b TEXT, c TEXT)",
-    "CREATE INDEX temp.asked_number ON asked(id18)",
-    "CREATE INDEX temp.asked_a ON asked(a)",
-    "CREATE INDEX temp.asked_b ON asked(b)",
-    "CREATE INDEX temp.asked_c ON asked(c)",
-    "CREATE INDEX temp.asked_name ON asked(name, born)",
+    "CREATE TEMP TABLE likeness_asked (n INTEGER PRIMARY KEY, id18 TEXT, name TEXT, born TEXT, a TEXT, b TEXT, c TEXT)",
+    "CREATE INDEX temp.likeness_number ON likeness_asked(id18)",
+    "CREATE INDEX temp.likeness_a ON likeness_asked(a)",
+    "CREATE INDEX temp.likeness_b ON likeness_asked(b)",
+    "CREATE INDEX temp.likeness_c ON likeness_asked(c)",
+    "CREATE INDEX temp.likeness_name ON likeness_asked(name, born)",
 )
 
 _Row = tuple[int, str | None, str | None, str | None, str | None, str | None, str | None]
@@ -84,7 +84,7 @@ def _rows(people: Sequence[Likeness]) -> Iterator[_Row]:
 
 
 _FROM = (
-    "FROM temp.asked q JOIN member m ON {} JOIN household h ON h.uid = m.household "
+    "FROM temp.likeness_asked q JOIN member m ON {} JOIN household h ON h.uid = m.household "
     "WHERE m.deleted = 0 AND h.deleted = 0"
 )
 _ID = "substr(m.id_number, 1, 18)"

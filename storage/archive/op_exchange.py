@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import orjson
 
 from storage.archive.archive import Archive
-from storage.archive.ops import unpack_payload
+from storage.archive.ops import LAST, unpack_payload
 from storage.archive.sqlite import Connection
 
 DISTANCES = (8, 64, 512, 4096)
@@ -48,7 +48,7 @@ def tips(archive: Archive, scope: str = "") -> list[Tip]:
     connection = archive.connection
     rows = connection.execute(
         "SELECT scope, desk, id, seq FROM tip WHERE scope >= ? AND scope < ? ORDER BY scope, desk, seq, id",
-        (scope, scope + ":"),
+        (scope, scope + LAST),
     ).fetchall()
     forked = set(_repeated([row[:2] for row in rows]))
     return [
@@ -115,7 +115,7 @@ def ops_after(
     connection = archive.connection
     chains = connection.execute(
         "SELECT scope, desk, count(*) FROM tip WHERE scope >= ? AND scope < ? GROUP BY scope, desk",
-        (scope, scope + ":"),
+        (scope, scope + LAST),
     ).fetchall()
     said = [_by_chain(one or ()) for one in (stated, *others)]
     for chain_scope, desk, ends in chains:

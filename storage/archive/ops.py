@@ -62,6 +62,9 @@ class Draft:
     origins: Mapping[str, Sequence[object]] = field(default_factory=dict[str, Sequence[object]])
 
 
+LAST = "~"
+"""Sorts after every character of a scope: the end of a range of scopes that begin alike."""
+
 NOTHING_HELD: frozenset[str] = frozenset()
 
 

@@ -30,7 +30,7 @@ class Sent:
     ops: int
     records: int
     tips: tuple[tuple[str, str, str, int], ...]
-    settings: str
+    digests: Mapping[str, str]
     acknowledged: str | None = None
     how: str | None = None
 
@@ -55,7 +55,7 @@ class Taken:
     batch: str | None
 
 
-_SENT = "id, number, office, division, at, kind, scope, files, bytes, ops, records, tips, settings, acknowledged, how"
+_SENT = "id, number, office, division, at, kind, scope, files, bytes, ops, records, tips, digests, acknowledged, how"
 _TAKEN = (
     "id, volume, volumes, number, desk, office, division, made, at, file, outcome, code, sentence, batch"
 )  # fmt: skip
@@ -77,7 +77,7 @@ def note_sent(archive: Archive, sent: Sent) -> None:
             (
                 sent.id, sent.number, sent.office, sent.division, sent.at, sent.kind, sent.scope,
                 orjson.dumps(sent.files).decode(), sent.bytes, sent.ops, sent.records, orjson.dumps(sent.tips).decode(),
-                sent.settings, sent.acknowledged, sent.how,
+                orjson.dumps(dict(sent.digests)).decode(), sent.acknowledged, sent.how,
             ),
         )  # fmt: skip
 
@@ -94,7 +94,8 @@ def sent_packs(archive: Archive, office: str, division: str, limit: int = -1) ->
 def _sent(row: tuple[object, ...]) -> Sent:
     told = dict(zip([name.strip() for name in _SENT.split(",")], row, strict=True))
     tips = tuple(tuple(tip) for tip in orjson.loads(str(told["tips"])))
-    return Sent(**told | {"files": tuple(orjson.loads(str(told["files"]))), "tips": tips})  # pyright: ignore[reportArgumentType]
+    read = {"files": tuple(orjson.loads(str(told["files"]))), "digests": orjson.loads(str(told["digests"]))}
+    return Sent(**told | read | {"tips": tips})  # pyright: ignore[reportArgumentType]
 
 
 def acknowledge(archive: Archive, pack: str, at: str, how: str) -> None:

@@ -86,7 +86,7 @@ def restore_record(archive: Archive, uid: str, *, reason: str = "") -> Change:
     if entity != "household" and ENTITIES[entity].owner:
         _need_living_owner(archive, entity, uid)
     with write_batch(archive, "restore", "", reason) as writing:
-        parts = gone_with(archive, uid) if entity == "household" else []
+        parts = _gone_with(archive, uid) if entity == "household" else []
         writing.mark_deleted(entity, uid, False)
         for part, part_uid in parts:
             writing.mark_deleted(part, part_uid, False)
@@ -217,7 +217,7 @@ def _need_living_owner(archive: Archive, entity: str, uid: str) -> None:
         raise StorageProblem("owner_deleted", "这条记录所属的户也在回收站里。请先恢复该户。")
 
 
-def gone_with(archive: Archive, household: str) -> list[tuple[str, str]]:
+def _gone_with(archive: Archive, household: str) -> list[tuple[str, str]]:
     """Return (entity, uid) of what went in the same batch as the household: all that hung under it."""
     last = "SELECT batch FROM op WHERE uid = ? ORDER BY n DESC LIMIT 1"
     connection = archive.connection

@@ -10,15 +10,16 @@ from models.catalogue import ENTITIES
 from models.fields import Record
 from storage.archive.aliases import write_edge
 from storage.archive.archive import Archive
-from storage.archive.cases import COLUMNS, DELETION, DUPLICATE, Case, living_under
+from storage.archive.cases import COLUMNS, DELETION, DUPLICATE, OWNED, Case, living_under
+from storage.archive.columns import table_of
 from storage.archive.conflicts import Conflict, conflict_of, count_conflicts, own_desks
 from storage.archive.folding import state_of
 from storage.archive.ops import DELETED, HOME, Draft
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
-from storage.archive.records import gone_with, write_batch
+from storage.archive.records import write_batch
 from storage.archive.state import FACETS, Head, RecordState, fits
-from storage.archive.transferring import write_transfer
+from storage.archive.transferring import send_home, write_transfer
 from storage.archive.writing import Writing
 
 MINE, THEIRS = "mine", "theirs"
@@ -51,8 +52,8 @@ def resolve(archive: Archive, name: str, take: str = "", *, value: Record | None
         else:
             side = _chosen(case, take)
             state, _ops = state_of(archive.connection, case.entity, case.uid)
-            head = next(head for head in _heads(state, case.facet) if head.op.id == side)
-            _put(archive, writing, case.entity, case.uid, case.facet, head.value)
+            chosen = next((head.value for head in _heads(state, case.facet) if head.op.id == side), None)
+            _put(archive, writing, case.entity, case.uid, case.facet, chosen)
     return Resolved(writing.batch, 1, count_conflicts(archive))
 
 
@@ -118,8 +119,15 @@ def _facet_value(case: Conflict, value: Mapping[str, Any]) -> Any:
 def _put(archive: Archive, writing: Writing, entity: str, uid: str, facet: str, value: Any) -> None:
     state, _ops = state_of(archive.connection, entity, uid)
     if facet == HOME:
-        write_transfer(archive.connection, writing, uid, str(value), {"division": str(value)})
+        if entity == "household":
+            write_transfer(archive.connection, writing, uid, str(value), {"division": str(value)})
+        else:
+            send_home(archive.connection, writing, entity, uid)
         return
+    if entity == "household" and facet == "division" and value and value != state.scope:
+        writing.moved[uid] = value
+    if facet == "household" and isinstance(value, str):
+        writing.rehoused[entity, uid] = value
     heads = _heads(state, facet)
     parents = list(dict.fromkeys(head.op.id for head in heads))
     received = {
@@ -145,13 +153,20 @@ def _resolve_deletion(archive: Archive, writing: Writing, case: Conflict, side: 
 
 
 def _to_restore(archive: Archive, case: Conflict, owner: str) -> list[tuple[str, str]]:
-    """Return what comes back when a record is kept: it, its household, and what went in the same act."""
+    """Return what comes back when a record is kept: it, its household, and what was deleted in the same act."""
     household = case.uid if case.entity == "household" else owner
-    found = [(case.entity, case.uid)]
-    row = archive.connection.execute("SELECT deleted FROM household WHERE uid = ?", (household,)).fetchone()
-    if household and row and row[0] == 1:
-        found = [("household", household), *gone_with(archive, household), *found]
-    return list(dict.fromkeys(found))
+    found = {("household", household): None} if household else {}
+    state, _ops = state_of(archive.connection, "household", household) if household else (None, None)
+    acts = {head.op.batch for head in state.heads.get(DELETED, ()) if head.value} if state else set[str]()
+    if not acts:
+        return [(case.entity, case.uid)]
+    for entity in OWNED:
+        query = f"SELECT uid FROM {table_of(entity)} WHERE household = ? AND deleted = 1"  # noqa: S608
+        for (uid,) in archive.connection.execute(query, (household,)).fetchall():
+            record, _ops = state_of(archive.connection, entity, uid)
+            if any(head.op.batch in acts for head in record.heads.get(DELETED, ())):
+                found[entity, uid] = None
+    return list({**found, (case.entity, case.uid): None})
 
 
 def _resolve_duplicate(archive: Archive, writing: Writing, case: Conflict, take: str) -> None:

@@ -7,6 +7,7 @@ from storage.archive.archive import Archive
 from storage.archive.merge_fold import fold_touched
 from storage.archive.merge_result import MergeResult
 from storage.archive.merge_review import Review
+from storage.archive.ops import DELETED
 from storage.archive.progress import Progress
 from storage.archive.sqlite import Connection
 from storage.archive.writing import MOST_LISTED, Writing
@@ -22,6 +23,8 @@ def settle(archive: Archive, writing: Writing, progress: Progress) -> None:
         review = Review(archive, MergeResult(), writing.first_op, "", ())
         fold_touched(archive, touched, review, writing.at, progress)
         writing.touched.add(review.touched)
+    deleted = [uid for uid, key in writing.touched.changed if key == DELETED]
+    cases.put_living_under_deleted(connection, dict.fromkeys(deleted))
     if writing.touched.id_parts:
         duplicates.refresh_numbers(archive, writing.touched.id_parts, writing.touched.people)
 

@@ -20,7 +20,7 @@ from storage.archive.transaction import transaction
 
 @dataclass(frozen=True, slots=True)
 class SharedRow:
-    """A value as one desk set it; `value` is JSON text, None where the desk took it away. `at` UTC, ISO."""
+    """A value as one desk set it; `value` is JSON text, None where the desk took its own back. `at` UTC, ISO."""
 
     name: str
     key: str
@@ -37,7 +37,7 @@ _ORDER = "rank DESC, version DESC, desk DESC"
 
 
 def put(archive: Archive, name: str, key: str, value: Any) -> None:
-    """Set a value of a named table for this office and those it exchanges with; None takes it away."""
+    """Set a value of a named table, here and for those who get our packs; None takes it back, so that others' count."""
     with transaction(archive) as connection:
         newest = connection.execute("SELECT max(version) FROM shared_row WHERE name = ? AND key = ?", (name, key))
         author = archive.author
@@ -79,12 +79,9 @@ def _write(archive: Archive, rows: Iterable[SharedRow]) -> None:
 def in_force(archive: Archive, name: str) -> dict[str, Any]:
     """Return the values in force of a named table, by key."""
     found: dict[str, Any] = {}
-    seen: set[str] = set()
     for row in rows(archive, name):
-        if row.key not in seen:
-            seen.add(row.key)
-            if row.value is not None:
-                found[row.key] = orjson.loads(row.value)
+        if row.value is not None and row.key not in found:
+            found[row.key] = orjson.loads(row.value)
     return found
 
 

@@ -45,15 +45,24 @@ def follow(connection: Connection, writing: Writing) -> None:
             _move(connection, writing, entity, uid, scope, {})
 
 
+def send_home(connection: Connection, writing: Writing, entity: str, uid: str) -> None:
+    """Let a record that was written in a village its household had left follow it."""
+    row = connection.execute(
+        f"SELECT h.scope FROM {table_of(entity)} r JOIN household h ON h.uid = r.household WHERE r.uid = ?",  # noqa: S608
+        (uid,),
+    ).fetchone()
+    if row is not None:
+        writing.flush()
+        _move(connection, writing, entity, uid, row[0], {})
+
+
 def _move(connection: Connection, writing: Writing, entity: str, uid: str, to: str, changed: dict[str, Any]) -> None:
     state, ops = state_of(connection, entity, uid)
-    homes = _ids(state.heads.get(HOME, ()))
+    homes = _replaced(state, ops, HOME)
     for scope in dict.fromkeys(op.scope for op in ops):
         if scope != to:
-            known = [op.id for op in ops if op.scope == scope and HOME in op.facets]
-            parents = list(dict.fromkeys([*homes, *known]))
-            draft = Draft(entity, uid, scope, {HOME: to}, {HOME: parents} if parents else {}, kind=TRANSFER_OUT)
-            homes = [writing.append(draft)]
+            draft = Draft(entity, uid, scope, {HOME: to}, {HOME: homes} if homes else {}, kind=TRANSFER_OUT)
+            homes = [*homes, writing.append(draft)]
     layers = _layers(state, changed)
     for heads in layers[:-1]:
         _carry(writing, state, ops, to, heads, None, {})
@@ -84,13 +93,11 @@ def _carry(
 ) -> None:
     """Write one op with these values into the new scope; `homes` are the moves it follows, None for lower layers."""
     facets: dict[str, Any] = {facet: head.value for facet, head in heads.items()}
-    parents = {facet: _replaced(ops, to, facet, head) for facet, head in heads.items()}
-    for facet, value in changed.items():
-        parents[facet] = list(dict.fromkeys([*_ids(state.heads.get(facet, ())), *_replaced(ops, to, facet, None)]))
-        facets[facet] = value
+    facets.update(changed)
+    parents = {facet: _replaced(state, ops, facet) for facet in facets}
     if homes is not None:
         facets[HOME] = to
-        parents[HOME] = list(dict.fromkeys([*homes, *(op.id for op in ops if op.scope == to and HOME in op.facets)]))
+        parents[HOME] = homes
     origins = {
         facet: head.op.origins.get(facet) or [head.op.id, head.op.user, head.op.desk, head.op.at, head.op.rank]
         for facet, head in heads.items()
@@ -113,11 +120,11 @@ def _carry(
     writing.append(draft)
 
 
-def _replaced(ops: Sequence[Op], to: str, facet: str, head: Head | None) -> list[str]:
-    """Return what a carried value replaces: the value itself, and whatever an office with only `to` may still have."""
-    known = [op.id for op in ops if op.scope == to and facet in op.facets]
-    return list(dict.fromkeys([*([head.op.id] if head else []), *known]))
+def _replaced(state: RecordState, ops: Sequence[Op], facet: str) -> list[str]:
+    """Return what a carried value replaces: everything that was ever written for the facet.
 
-
-def _ids(heads: Sequence[Head]) -> list[str]:
-    return list(dict.fromkeys(head.op.id for head in heads))
+    An office may have some of it and lack the rest, for it comes by other scopes. Only what came too late, and what is
+    set aside, stays for a person to decide.
+    """
+    late = {head.op.id for head in state.late.get(facet, ())}
+    return [op.id for op in ops if facet in op.facets and facet not in op.held and op.id not in late]

@@ -15,9 +15,9 @@ from models.fields import Record
 from storage.archive import sqlite
 from storage.archive.alias_table import is_live, read_edges, roots_of
 from storage.archive.archive import Archive
-from storage.archive.cases import DELETION, case_id, cases_of, living_under
+from storage.archive.cases import DELETION, case_id, cases_of, living_under, stranded
 from storage.archive.columns import table_of
-from storage.archive.folding import ALIVE, Folded, extra_of, plain, standing_of, states_of
+from storage.archive.folding import ALIVE, Folded, Owner, extra_of, owners_of, plain, standing_of, states_of
 from storage.archive.ops import (
     DELETED,
     NOTHING_HELD,
@@ -60,11 +60,13 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
     total = archive.connection.execute("SELECT count(DISTINCT uid) FROM op").fetchone()[0]
     done = 0
     for part in _parts(_states(archive)):
-        _compare(archive, part, outcome)
-        for state in part:
-            _add(archive, outcome, sums, state)
-            if state.exists:
-                cases |= {case.id for case in cases_of(Folded(state.entity, state.uid, None, state, ()))}
+        owners = owners_of(archive.connection, [state for state in part if ENTITIES[state.entity].owner])
+        folded = [_folded(archive, state, owners) for state in part]
+        _compare(archive, folded, outcome)
+        for one in folded:
+            _add(outcome, sums, one)
+            if one.state.exists:
+                cases |= {case.id for case in cases_of(one)}
         done += len(part)
         progress(done, total, "核对")
     outcome.problems += _strays(archive)
@@ -78,9 +80,10 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
 def digest_of(archive: Archive) -> str:
     """Return the digest of the data as it stands in the tables: what `verify` gives for a sound archive, sooner."""
     sums: dict[str, int] = {}
+    left_out = stranded(archive.connection)
     for entity in RECORD_ENTITIES:
         query = f"SELECT uid FROM {table_of(entity)} WHERE deleted = 0 ORDER BY id"  # noqa: S608
-        uids = [row[0] for row in archive.connection.execute(query)]
+        uids = [row[0] for row in archive.connection.execute(query) if row[0] not in left_out]
         for start in range(0, len(uids), 500):
             for uid, record in read_flat(archive.connection, entity, uids[start : start + 500]).items():
                 _sum(sums, record["scope"], entity, uid, {**extra_of(record), **plain(record)})
@@ -135,16 +138,21 @@ def _parts(states: Iterator[RecordState]) -> Iterator[list[RecordState]]:
         yield part
 
 
-def _compare(archive: Archive, states: list[RecordState], outcome: Verified) -> None:
-    by_entity: dict[str, list[RecordState]] = {}
-    for state in states:
-        by_entity.setdefault(state.entity, []).append(state)
+def _folded(archive: Archive, state: RecordState, owners: dict[str, Owner]) -> Folded:
+    owner = owners.get(state.values.get("household", ""))
+    standing = standing_of(state, archive.office.division, owner)
+    return Folded(state.entity, state.uid, None, state, (), owner, standing)
+
+
+def _compare(archive: Archive, records: list[Folded], outcome: Verified) -> None:
+    by_entity: dict[str, list[Folded]] = {}
+    for folded in records:
+        by_entity.setdefault(folded.entity, []).append(folded)
     for entity, listed in by_entity.items():
-        stored = read_flat(archive.connection, entity, [state.uid for state in listed])
-        for state in listed:
-            standing = standing_of(state, archive.office.division)
-            if _row_differs(stored.get(state.uid), state, standing):
-                outcome.problems.append(f"{ENTITIES[entity].label}记录 {state.uid} 与改动日志不一致")
+        stored = read_flat(archive.connection, entity, [folded.uid for folded in listed])
+        for folded in listed:
+            if _row_differs(stored.get(folded.uid), folded.state, folded.standing):
+                outcome.problems.append(f"{ENTITIES[entity].label}记录 {folded.uid} 与改动日志不一致")
 
 
 def _row_differs(row: Record | None, state: RecordState, standing: int) -> bool:
@@ -155,12 +163,14 @@ def _row_differs(row: Record | None, state: RecordState, standing: int) -> bool:
     return values != (standing, state.scope, state.values, state.extra)
 
 
-def _add(archive: Archive, outcome: Verified, sums: dict[str, int], state: RecordState) -> None:
-    if not state.exists or standing_of(state, archive.office.division) != ALIVE:
+def _add(outcome: Verified, sums: dict[str, int], folded: Folded) -> None:
+    state = folded.state
+    if not state.exists or folded.standing != ALIVE:
         return
     outcome.households += state.entity == "household"
     outcome.people += state.entity == "member"
-    _sum(sums, state.scope, state.entity, state.uid, {**state.extra, **state.values})
+    if not folded.is_stranded:
+        _sum(sums, state.scope, state.entity, state.uid, {**state.extra, **state.values})
 
 
 def _chain_problems(archive: Archive) -> list[str]:
@@ -204,7 +214,8 @@ def _inbox_problems(archive: Archive, expected: set[str]) -> list[str]:
     for (uid,) in connection.execute("SELECT uid FROM household WHERE deleted = 1").fetchall():
         if living_under(connection, uid):
             expected.add(case_id(DELETION, uid, DELETED))
-    problems = ["待处理里缺了冲突，或多出已处理的冲突"] if stored != expected else []
+    problems = [f"待处理里缺了 {len(expected - stored)} 个冲突"] if expected - stored else []
+    problems += [f"待处理里有 {len(stored - expected)} 个已经处理过的冲突"] if stored - expected else []
     edges = roots_of(uid for uid, ops in read_edges(connection).items() if is_live(ops))
     if dict(connection.execute("SELECT uid, root FROM alias").fetchall()) != edges:
         problems.append("合为一人的登记与改动日志不一致")

@@ -14,7 +14,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import RowWriter, read_flat
-from storage.archive.state import heads_of
+from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
@@ -173,7 +173,7 @@ class Writing:
         merged: Record = {**current, **changed} if current is not None else changed
         scope = self._scope(change, merged, current)
         facets = _facets(change.entity, changed, merged)
-        parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
+        parents = living_ids(ops.get(change.uid, ()), facets) if current is not None else {}
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
         draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
@@ -299,8 +299,3 @@ _GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     for entity in ENTITIES.values()
 }
 """Entity → field → its facet and that facet's fields, for facets of several fields."""
-
-
-def _parents(ops: Sequence[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
-    heads = heads_of(ops)
-    return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}

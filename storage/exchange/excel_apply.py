@@ -40,7 +40,7 @@ def apply_plan(archive: Archive, plan: ImportPlan, progress: Progress = silent) 
         raise ExchangeProblem("applied", "这份导入方案已经执行过，没有重复写入。要再导入，请重新选择文件。")
     progress(0, 0, "核对档案")
     _refuse_stale(archive, plan)
-    total = sum(1 for _change in plan.changes())
+    total = len(plan.helpers) + sum(len(household.records) for household in plan.households)
     changes = _changes(archive, plan)
     done = 0
     with write_batch(archive, "import", plan.name, "", progress) as writing:
@@ -114,11 +114,14 @@ def _changes(archive: Archive, plan: ImportPlan) -> Iterator[RecordChange]:
 def _refuse_stale(archive: Archive, plan: ImportPlan) -> None:
     numbers: list[str] = []
     people: list[PersonKey] = []
-    for _household, record, _values in plan.changes():
-        if record.new and record.entity == "household" and record.values.get("number"):
-            numbers.append(record.values["number"])
-        elif record.new and record.entity == "member":
-            people.append(_key(record))
+    for household in plan.households:
+        made = [record for record in household.records if record.new and record.take]
+        if any(record.entity == "household" and not record.take and record.new for record in household.records):
+            continue
+        numbers += [
+            record.values["number"] for record in made if record.entity == "household" and record.values.get("number")
+        ]
+        people += [_key(record) for record in made if record.entity == "member"]
     if match_households(archive, numbers) or any(match_people(archive, people)):
         raise ExchangeProblem(
             "stale", "预览之后档案里又新增了表里的户或人，为避免重复没有写入。请重新导入这个文件，核对后再执行。"

@@ -11,7 +11,7 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import hand_typed_since
 from storage.archive.progress import Progress, silent
-from storage.exchange import helper_plan, village_plan
+from storage.exchange import helper_plan, own_plan, village_plan
 from storage.exchange.column_mapping import ColumnMapping
 from storage.exchange.household_diff import HouseholdDiff
 from storage.exchange.households import FindVillage, Gathered, gather
@@ -84,14 +84,25 @@ def plan_of(
             helper_plan.fill(archive, plan, reading.sheets[0], rules)
         elif reading.kind == "village":
             village_plan.fill(archive, plan, reading.sheets[0], rules)
+        elif reading.kind == "own":
+            left = own_plan.fill(archive, plan, reading.layouts[0], reading.sheets[0], rules, progress)
+            if left is not None:
+                _plan_people(archive, plan, [left], decisions or {}, progress)
+            _settle(archive, plan)
         else:
-            gathered = gather(reading.sheets, find_division(archive), plan.where)
-            for source, sheet in zip(plan.sources, reading.sheets, strict=True):
-                sheet.shape.income_of_people = source.form in _PER_PERSON_FORMS and gathered.speaks_of_people
-            rows = reading.sheets
-            _compare(archive, plan, gathered, decisions or {}, progress)
-            _finish(archive, plan, gathered, rows)
+            _plan_people(archive, plan, reading.sheets, decisions or {}, progress)
+            _settle(archive, plan)
     return plan
+
+
+def _plan_people(
+    archive: Archive, plan: ImportPlan, sheets: Sequence[SheetRows], decisions: Mapping[int, str], progress: Progress
+) -> None:
+    gathered = gather(sheets, find_division(archive), plan.where)
+    for source, sheet in zip(plan.sources, sheets, strict=True):
+        sheet.shape.income_of_people = source.form in _PER_PERSON_FORMS and gathered.speaks_of_people
+    _compare(archive, plan, gathered, decisions, progress)
+    _finish(plan, gathered, sheets)
 
 
 def find_division(archive: Archive) -> FindVillage:
@@ -139,16 +150,19 @@ def _with_files(archive: Archive, resolved: Iterable[Resolved]) -> Iterator[tupl
         yield known.pop(file.uid), file
 
 
-def _finish(archive: Archive, plan: ImportPlan, gathered: Gathered, sheets: Sequence[SheetRows]) -> None:
-    plan.refused = gathered.refusals.found
+def _settle(archive: Archive, plan: ImportPlan) -> None:
+    mark_conflicts(archive, plan.made, plan.households)
+    for household in plan.households:
+        give_verdicts(household)
+
+
+def _finish(plan: ImportPlan, gathered: Gathered, sheets: Sequence[SheetRows]) -> None:
+    plan.refused += gathered.refusals.found
     plan.speaks_of_people = gathered.speaks_of_people
     plan.refused_households += _wholly_refused(gathered, sheets)
     if gathered.skipped:
         listed = "、".join(map(plan.where, gathered.skipped[:5])) + ("等" if len(gathered.skipped) > 5 else "")
         plan.notes.append(f"{listed}没有户编号、姓名和证件号码（合计或说明行），跳过 {len(gathered.skipped)} 行。")
-    mark_conflicts(archive, plan.made, plan.households)
-    for household in plan.households:
-        give_verdicts(household)
 
 
 def _wholly_refused(gathered: Gathered, sheets: Sequence[SheetRows]) -> int:

@@ -119,7 +119,7 @@ class HouseholdDiff:
                     if value is not None or self._rules.blank == "clear":
                         wanted[member_key(name, person.uid)] = value
                 clashes |= {member_key(name, person.uid): doubt for name, doubt in doubts.items()}
-        current = _flat(found) if found is not None else None
+        current = flat_year(found) if found is not None else None
         self._add_income(wanted, clashes, household, rows, current)
         return plan_record("year", year_uid(household.uid, year), current, wanted, self._rules, clashes=clashes)
 
@@ -266,7 +266,7 @@ def _income(item: str, amount: int, old: Mapping[str, Value] | None) -> dict[str
     return {"amount": amount, "counts": old["counts"], "note": old["note"]}
 
 
-def _flat(year: YearFile) -> Record:
+def flat_year(year: YearFile) -> Record:
     """Return a household's year by flat keys."""
     flat: Record = dict(year.values)
     for person, facts in year.members.items():

@@ -160,7 +160,7 @@ class _Gatherer:
 
     def _identity(self, row: SheetRow) -> tuple[str, str, str, str]:
         return (
-            self._text(row, "household", "number"),
+            self._text(row, "household", "number") or self._text(row, "household", "local_number"),
             self._text(row, "member", "name"),
             self._text(row, "member", "id_number"),
             self._text(row, "member", "person_number"),

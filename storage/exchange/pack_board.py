@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
+import orjson
+
 from storage.archive.archive import Archive
 from storage.archive.op_exchange import Tip, gaps, stated_tips, statement
 from storage.archive.pack_log import (
@@ -14,6 +16,7 @@ from storage.archive.pack_log import (
     count_lines,
     sent_packs,
     taken_packs,
+    told_lines,
 )
 from storage.archive.partners_store import Partner, partners
 from storage.archive.problems import StorageProblem
@@ -84,10 +87,16 @@ def _line(archive: Archive, desks: tuple[Partner, ...], active: tuple[Partner, .
         volumes,
         refused,
         open_ones,
-        sum(count_lines(archive, one.desk, "findings") for one in active),
+        max(_findings(archive, one) for one in active),
         max(count_lines(archive, one.desk, "conflicts") for one in active),
         (*_notes(missing, volumes, refused, open_ones), *waiting),
     )
+
+
+def _findings(archive: Archive, desk: Partner) -> int:
+    """Return how many findings a desk last told of, all villages together."""
+    told = told_lines(archive, [desk.desk], "findings").values()
+    return sum(sum(orjson.loads(line).values()) for line in told)
 
 
 def _missing(came: list[list[Taken]], *, renewed: bool) -> tuple[int, ...]:

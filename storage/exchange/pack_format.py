@@ -33,6 +33,7 @@ MOST_SECTIONS = 32
 LARGEST_PHOTO = 50 * 1024 * 1024
 LARGEST_NUMBER = 1 << 53
 
+WAYS = ("gzip", "xz")
 KINDS = ("pack", "receipt")
 SECTIONS = ("certs", "tips", "taken", "wants", "ops", "settings", "findings", "conflicts", "photos")
 """Sections this program knows, in the order in which they stand; others are passed over."""
@@ -43,13 +44,14 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section: its packed bytes (gzip), what they unfold to, and how many lines these are."""
+    """One section: its packed bytes, what they unfold to, and how many lines these are. `way` is gzip or xz."""
 
     name: str
     size: int
     raw: int
     count: int
     sha256: str
+    way: str = "gzip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _section(told: Any) -> Section:
         _count(told["raw"]),
         _count(told["count"]),
         _fitting(_HASH, told["sha256"]),
+        _one_of(WAYS, told["way"]),
     )
     if found.size > LARGEST_VOLUME or found.raw > LARGEST_SECTION or found.count > found.raw:
         raise PackProblem("too_large", detail="section")
@@ -190,7 +193,7 @@ def _fitting(pattern: re.Pattern[str], value: Any) -> str:
 
 def _one_of(known: tuple[str, ...], value: Any) -> str:
     if value not in known:
-        raise PackProblem("newer", detail="kind of pack")
+        raise PackProblem("newer", detail="unknown kind of pack or way of packing")
     return value
 
 

@@ -5,17 +5,16 @@ Each section has a writer (archive → lines) and a reader (lines → values, ch
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import orjson
 
 from storage.archive.archive import Archive
 from storage.archive.attachments import missing_contents
 from storage.archive.conflicts import conflicts
-from storage.archive.findings import list_findings
+from storage.archive.findings import counts_by_village
 from storage.archive.identity import DeskKey
 from storage.archive.op_exchange import Tip
 from storage.archive.pack_log import taken_packs
@@ -25,7 +24,9 @@ from storage.exchange.certificates import is_signed
 from storage.exchange.pack_problems import PackProblem
 
 MOST_WANTED = 20_000
-MOST_RECEIPTS = 12
+MOST_RECEIPTS = 8
+LONG_CHAIN = 500
+"""Ops from which on a chain's earlier places are stated too: sending a shorter one whole costs less than saying so."""
 _SIGNED_TIP = b"hudang tip 1\0"
 _ID = re.compile(r"[0-9a-f]{32}")
 _DESK = re.compile(r"[0-9a-f]{24}")
@@ -45,6 +46,7 @@ def tip_lines(
 ) -> Iterator[bytes]:
     """Yield the have-vector; chains in `signed` with their desk's signature, for their ops are in the pack."""
     for tip in held:
+        long = bool(signed) and tip.seq >= LONG_CHAIN  # a receipt stays small
         signature = b""
         if (tip.scope, tip.desk) in signed:
             key = keys.get(tip.desk)
@@ -53,7 +55,7 @@ def tip_lines(
                 if key
                 else tip_signature(archive, tip.id) or b""
             )
-        yield orjson.dumps([tip.scope, tip.desk, tip.id, tip.seq, list(tip.before), signature.hex()])
+        yield orjson.dumps([tip.scope, tip.desk, tip.id, tip.seq, tip.before[1::2] if long else (), signature.hex()])
 
 
 def read_tips(lines: Iterable[bytes]) -> tuple[list[Tip], list[SignedTip]]:
@@ -130,39 +132,33 @@ def _setting(told: Any) -> SharedRow:
     return SharedRow(_fit(_TABLE, name), key, _fit(_DESK, desk), rank, version, value, at, user)
 
 
-def digest_of_lines(lines: Iterable[bytes]) -> str:
-    """Return a short digest, to see whether a section has changed since it was last acknowledged."""
-    hashed = hashlib.sha256()
-    for line in lines:
-        hashed.update(line + b"\n")
-    return hashed.hexdigest()[:16]
+def finding_lines(archive: Archive, scope: str, villages: Collection[str] | None) -> Iterator[bytes]:
+    """Yield [village, {rule: findings}] of the villages in the pack; None means all.
 
-
-def finding_lines(archive: Archive, scope: str, households: Collection[str] | None) -> Iterator[bytes]:
-    """Yield [household, its findings with their state] of the households in the pack; None means all."""
-    by_household: dict[str, list[list[Any]]] = {uid: [] for uid in households or ()}
-    for one in list_findings(archive, scope):
-        if households is None or one.household in by_household:
-            told = [one.rule, one.level, one.entity, one.person, one.field, one.value, getattr(one, "state", "open")]
-            by_household.setdefault(one.household, []).append(told)
-    for uid, found in by_household.items():
-        yield orjson.dumps([uid, found])
+    The receiver's rules find the same places; what a person decided about a finding is a shared setting.
+    """
+    found = counts_by_village(archive, scope)
+    for village in sorted(found) if villages is None else sorted(villages):
+        yield orjson.dumps([village, found.get(village, {})], option=orjson.OPT_NON_STR_KEYS)
 
 
 def read_findings(lines: Iterable[bytes]) -> dict[str, bytes]:
-    """Read a partner's findings by household; a household without findings has b""."""
+    """Read a partner's findings by village; a village without findings has b""."""
     found: dict[str, bytes] = {}
     for line in lines:
-        for uid, listed in _read([line], _finding):
-            found[uid] = line if listed else b""
+        for village, counts in _read([line], _finding):
+            found[village] = orjson.dumps(counts) if counts else b""
     return found
 
 
-def _finding(told: Any) -> tuple[str, list[Any]]:
-    uid, listed = told
-    if not isinstance(uid, str) or len(uid) > 200 or not isinstance(listed, list):
-        raise ValueError("finding")
-    return uid, listed  # pyright: ignore[reportUnknownVariableType]
+def _finding(told: Any) -> tuple[str, dict[str, int]]:
+    village, counts = told
+    if not isinstance(counts, dict):
+        raise TypeError("findings")
+    for rule, number in cast("dict[Any, Any]", counts).items():
+        if not str(rule).isdecimal() or number.__class__ is not int or not 0 <= number <= 1 << 40:
+            raise ValueError("findings")
+    return _fit(_SCOPE, village) if village else "", cast("dict[str, int]", counts)
 
 
 def conflict_lines(archive: Archive, scope: str) -> list[bytes]:
@@ -177,15 +173,16 @@ def read_conflicts(lines: Iterable[bytes]) -> dict[str, bytes]:
     """Read a partner's open conflicts by their id."""
     found: dict[str, bytes] = {}
     for line in lines:
-        for told in _read([line], lambda told: str(told["id"])[:200]):
-            found[told] = line
+        for told in _read([line], lambda told: str(told.get("id", ""))[:200]):
+            if told:
+                found[told] = line
     return found
 
 
 def _read(lines: Iterable[bytes], read: Callable[[Any], _Read]) -> list[_Read]:
     try:
         return [read(orjson.loads(line)) for line in lines]
-    except (ValueError, TypeError, KeyError, IndexError, RecursionError) as problem:
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as problem:
         raise PackProblem("malformed", detail="section line") from problem
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from storage.archive import age
+from storage.archive import age, incarnation_guard
 from storage.archive.age import Writer
 from storage.archive.archive import Archive
 from storage.archive.attachments import attachment_bytes, content_size
@@ -23,13 +23,14 @@ from storage.archive.pack_log import Sent, next_number, note_sent, sent_packs, t
 from storage.archive.partners_store import Partner, keep_certificates
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
+from storage.archive.shared_tables import rows
 from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import own_card
 from storage.exchange.pack_file import Content, write_pack, write_pack_with_passphrase
 from storage.exchange.pack_format import ENDING, LARGEST_VOLUME, Manifest, Receiver
 from storage.exchange.pack_lines import Packed, pack_lines
-from storage.exchange.pack_ops import Head, op_line, parse_header
+from storage.exchange.pack_ops import Head, op_line, trusted_header
 from storage.exchange.pack_problems import PackProblem
 from storage.exchange.partners import certificate_line, now, partner_named
 from storage.exchange.stick import write_on_stick
@@ -37,6 +38,8 @@ from storage.exchange.trust import BEYOND, SHARED, Trust, concerns
 
 KEPT = 3
 """Packs for one office that stay on the stick, and in the data folder."""
+WHOLE = ("certs", "settings", "conflicts")
+"""Sections that come whole or, where the partner is known to have them, not at all."""
 COPIES = "packs"
 MOST_RAW = 1 << 31
 
@@ -91,7 +94,9 @@ def make_pack(
     job = _Packing(archive, to, scope, passphrase)
     sections, gathered = job.sections(full=full, receipt=receipt, progress=progress)
     sizes = job.photo_sizes(gathered) if photos and not receipt else {}
-    return job.write(folder, sections, gathered, sizes, full=full, receipt=receipt, progress=progress)
+    made = job.write(folder, sections, gathered, sizes, full=full, receipt=receipt, progress=progress)
+    incarnation_guard.note(archive)  # what has gone out must be remembered outside the folder too
+    return made
 
 
 class _Packing:
@@ -110,9 +115,7 @@ class _Packing:
             )
         self.reach = reach
         self.scope = max(scope, reach, key=len)
-        with transaction(archive):
-            office_key(archive)
-            self.trust = Trust(archive)
+        self.trust = Trust(archive)
         self.own = {one.desk: one for one in (*former_desks(archive), desk_key(archive))}
         self.number = next_number(archive, self.office, self.division)
 
@@ -137,14 +140,20 @@ class _Packing:
         packed.append(pack_lines("tips", pack_sections.tip_lines(archive, held, gathered.chains, self.own)))
         if not receipt:
             packed.append(pack_lines("wants", pack_sections.wanted_lines(archive, self.scope)))
-            packed.append(pack_lines("certs", self._certificates(gathered)))
-            settings = pack_sections.setting_lines(archive)
-            if full or pack_sections.digest_of_lines(settings) != self._acknowledged_settings():
-                packed.append(pack_lines("settings", settings))
+            acknowledged = self._acknowledged()
+            certificates = pack_lines("certs", self._certificates(gathered))
+            if full or certificates.section.sha256 != acknowledged.get("certs"):
+                packed.append(certificates)
+            settings = pack_lines("settings", pack_sections.setting_lines(archive))
+            if full or settings.section.sha256 != acknowledged.get("settings"):
+                packed.append(settings)
             every = full or None in self._stated()
-            listed = pack_sections.finding_lines(archive, self.scope, None if every else gathered.households)
-            packed.append(pack_lines("findings", listed))
-            packed.append(pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope)))
+            villages = None if every else {scope for scope, _desk in gathered.chains if scope.isdecimal()}
+            packed.append(pack_lines("findings", pack_sections.finding_lines(archive, self.scope, villages)))
+            # without an open case one empty line says that the earlier ones are over
+            conflicts = pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope) or [b"{}"])
+            if full or conflicts.section.sha256 != acknowledged.get("conflicts"):
+                packed.append(conflicts)
         return [one for one in packed if one.section.count], gathered
 
     def _op_lines(self, gathered: _Gathered, full: bool, progress: Progress) -> Iterator[bytes]:
@@ -154,7 +163,7 @@ class _Packing:
         for header, payload in chain.from_iterable(
             ops_after(self.archive, stated[0], prefix, *stated[1:]) for prefix in (self.scope, shared)
         ):
-            head = parse_header(header)
+            head = trusted_header(header)
             if (head.scope, head.desk) not in gathered.chains and not self._may_go(head, gathered):
                 continue
             self._gather(head, payload, gathered)
@@ -195,7 +204,7 @@ class _Packing:
         return [stated_tips(self.archive, one.desk) for one in self.desks] or [None]
 
     def _certificates(self, gathered: _Gathered) -> list[bytes]:
-        desks = gathered.desks | {self.trust.key.desk}
+        desks = gathered.desks | {self.trust.key.desk} | {row.desk for row in rows(self.archive)}
         chained = {one.id: one for desk in sorted(desks) for one in self.trust.chain(desk)}
         if self.passphrase is not None:
             card = own_card(self.archive)
@@ -204,11 +213,15 @@ class _Packing:
             keep_certificates(self.archive, [one.stored for one in self.trust.made], now())
         return [certificate_line(one) for one in chained.values()]
 
-    def _acknowledged_settings(self) -> str:
-        for sent in sent_packs(self.archive, self.office, self.division):
-            if sent.acknowledged and sent.settings:
-                return sent.settings
-        return ""
+    def _acknowledged(self) -> dict[str, str]:
+        """Return section → digest of what the office is known to have of the sections that come whole or not at all."""
+        # only what every desk names in its latest pack counts: a restored one may have lost what it had
+        named = [told_lines(self.archive, [one.desk], "taken") for one in self.desks]
+        found: dict[str, str] = {}
+        for sent in sent_packs(self.archive, self.office, self.division, 50):
+            if named and all(sent.id in told for told in named):
+                found = {**sent.digests, **found}
+        return found
 
     def photo_sizes(self, gathered: _Gathered) -> dict[str, int]:
         """Return hash → size of the photos that go along: those of the ops in the pack and those the partner misses."""
@@ -298,14 +311,14 @@ class _Packing:
         self, manifest: Manifest, files: list[Path], total: int, gathered: _Gathered, sections: list[Packed]
     ) -> None:
         reached = {(tip.scope, tip.desk): tip for tip in _ends(self.archive, self.scope)}
-        settings = [one for one in sections if one.section.name == "settings"]
+        digests = {one.section.name: one.section.sha256 for one in sections if one.section.name in WHOLE}
         note_sent(
             self.archive,
             Sent(
                 manifest.pack, self.number, self.office, self.division, manifest.made, manifest.kind, self.scope,
                 tuple(path.name for path in files), total, gathered.count, len(gathered.records),
                 tuple((tip.scope, tip.desk, tip.id, tip.seq) for tip in reached.values()),
-                pack_sections.digest_of_lines(pack_sections.setting_lines(self.archive)) if settings else "",
+                digests,
             ),
         )  # fmt: skip
         _keep_three(

@@ -54,8 +54,7 @@ def now() -> str:
 
 def write_request(archive: Archive, out: Path) -> Met:
     """Write the file with which this office asks another one to admit it."""
-    with transaction(archive):
-        card = own_card(archive)
+    card = own_card(archive)
     _write(out, REQUEST_TITLE, [card])
     return Met(card.office, card.fingerprint, out)
 

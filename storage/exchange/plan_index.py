@@ -65,7 +65,7 @@ class Line:
 
 
 class PlanIndex:
-    """All lines of a plan in the order they are shown: refused, suspects, then household by household.
+    """All lines of a plan in the order they are shown: suspects, refused, then household by household.
 
     `fields` are the fields that lines are about, each with an id; `total` and `ticked` count lines by group.
     """
@@ -82,10 +82,10 @@ class PlanIndex:
         self.total = [0] * len(GROUPS)
         self.ticked = [0] * len(GROUPS)
         self._refused = sorted(plan.refused, key=lambda item: item.row)
-        for place, refused in enumerate(self._refused):
-            self._add(REFUSED_GROUP, place, -1, -1, ("", refused.column), False)
         for place in range(len(plan.suspects)):
             self._add(SUSPECT_GROUP, place, -1, -1, ("", ""), False)
+        for place, refused in enumerate(self._refused):
+            self._add(REFUSED_GROUP, place, -1, -1, ("", refused.column), False)
         self._add_records(_HELPERS, plan.helpers)
         for place, household in enumerate(plan.households):
             self._add_records(place, household.records)

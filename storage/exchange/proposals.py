@@ -12,6 +12,7 @@ from models.fields import Kind
 from models.headings import USUAL, Target, later_record, like, target_from_key, target_of
 from models.values import half_width
 from storage.archive.archive import Archive
+from storage.archive.divisions import match_name
 from storage.archive.progress import Progress, silent
 from storage.archive.sheet_memory import list_sheets
 from storage.exchange.cells import Cell, show_cell
@@ -24,6 +25,8 @@ SAMPLED = 40
 """Rows below the heading that are looked at."""
 SAMPLES_SHOWN = 3
 _ENOUGH = 0.8
+_ENOUGH_OF_A_LIST = 0.6
+"""Parts of the values that must have a shape, or stand in a code list, for a guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,9 +185,13 @@ class _Guesses:
         shaped = self._shaped(filled)
         if shaped is not None:
             return shaped
-        if _most(self._archive.divisions.having(text) for text in dict.fromkeys(filled)):
+        if _most(self._is_village(text) for text in dict.fromkeys(filled)):
             return Target("place", "village"), "内容像村名"
         return self._code(filled)
+
+    def _is_village(self, text: str) -> bool:
+        divisions, wanted = self._archive.divisions, match_name(text)
+        return len(text) > 1 and any(match_name(divisions.name(code)) == wanted for code in divisions.having(text))
 
     def speak_against(self, target: Target, filled: list[str]) -> bool:
         """Tell whether the values have the shape of another kind of field."""
@@ -204,7 +211,8 @@ class _Guesses:
             return None
         for target, name, label in self._lists:
             listed = self._archive.codes[name]
-            if _most(not text.isdigit() and listed.find(text) is not None for text in texts):
+            known = sum(not text.isdigit() and listed.find(text) is not None for text in texts)
+            if known >= len(texts) * _ENOUGH_OF_A_LIST:
                 return target, f"内容像“{label}”的选项"
         surnames = sum(len(text) in (2, 3, 4) and _HAN.fullmatch(text) is not None for text in texts)
         if len(texts) > 3 and surnames == len(texts) and sum(text[0] in _SURNAMES for text in texts) > len(texts) / 2:

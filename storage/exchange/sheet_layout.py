@@ -18,6 +18,9 @@ HEADING_ROWS = 20
 OWN_COLUMNS = frozenset({"错误原因", "建议", "原行号"})
 """Columns that a marked workbook adds; they mean nothing when it comes back."""
 
+OWN_MARK = "记录标识（勿改）"
+"""Heading of the column that names a row's record in a sheet that we wrote."""
+
 _IDENTITY = frozenset({"member.id_number", "member.person_number", "household.number", "household.head_id_number"})
 _NAMES = frozenset({"member.name", "household.head_name"})
 
@@ -75,7 +78,12 @@ def find_layout(head: Sequence[Sequence[Cell]]) -> Layout | None:
 
     Each row is tried alone, and together with the row below it (headings of two rows, merged cells above).
     """
+    from storage.exchange.own_columns import own_layout  # it needs the classes above
+
     rows = [[show_cell(cell).strip() for cell in row] for row in head[:HEADING_ROWS]]
+    own = own_layout(rows)
+    if own is not None:
+        return own
     best: tuple[float, int, SheetForm] | None = None
     for number in range(1, len(rows) + 1):
         for headings, last in _candidates(rows, number):
@@ -145,7 +153,13 @@ def _plain_layout(rows: list[list[str]]) -> Layout | None:
     if best is None:
         return None
     _count, number, row, targets = best
+    if any(target is not None and target.entity == "member" for target in targets):
+        targets = [_OF_THE_ROW.get(target.name, target) if target is not None else None for target in targets]
     return _layout("", "", number, tuple(row), tuple(targets), (), rows)
+
+
+_OF_THE_ROW = {"household.note": Target("field", "member.note")}
+"""In a list of people a remark is about the person of the row, not about the household."""
 
 
 def _layout(

@@ -15,12 +15,16 @@ from storage.archive.archive import Archive
 from storage.archive.progress import Progress, silent
 from storage.archive.sheet_memory import list_options
 from storage.exchange.cells import Cell, FieldCells, show_cell
-from storage.exchange.column_mapping import ColumnMapping, applied, columns_of, remembered
+from storage.exchange.column_mapping import ColumnMapping, applied, column_keys, columns_of, remembered
+from storage.exchange.own_columns import FORM as OWN
+from storage.exchange.own_columns import stamp_of
 from storage.exchange.plan_parts import Source, UnknownCode
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reader import SheetReader
+from storage.exchange.row_notes import notes_of_rows
 from storage.exchange.sheet_layout import HEADING_ROWS, Layout, find_layout, heading_rows, known_titles, sheet_time
 from storage.exchange.sheet_rows import Options, SheetRows, read_rows
+from storage.exchange.sheet_writer import CODE_SHEET, HELP_SHEET
 
 PEEK = 10
 """Rows below the heading that are looked at before all rows are read."""
@@ -40,8 +44,8 @@ class SheetOrder:
 class Reading:
     """Sheets as they were read: rows arranged by what the columns mean, and what is to be said about them.
 
-    `kind` is people, helper or village: what the sheets are about. `sheet_names` are the sheets of the first file that
-    can be asked for: the visible ones, and those that were read.
+    `kind` is people, helper, village or own (a sheet that we wrote): what the sheets are about. `sheet_names` are the
+    sheets of the first file that can be asked for: the visible ones, and those that were read.
     """
 
     sources: list[Source] = field(default_factory=list[Source])
@@ -61,8 +65,6 @@ def read_sources(
     options = {(one.list_name, one.text): one.code for one in list_options(archive)}
     for order in orders:
         with SheetReader(order.path, progress) as reader:
-            if reader.look.dates_from_1904:
-                reading.notes.append("此工作簿使用 1904 日期系统，请核对导入后的日期。")
             chosen = _choose(archive, reader, order, reading.notes)
             if not reading.sheet_names:
                 read = {name for name, _layout, _head in chosen}
@@ -128,7 +130,10 @@ def layout_of(archive: Archive, head: Sequence[Sequence[Cell]], mapping: ColumnM
         return applied(layout, mapping)
     layout = find_layout(head)
     if mapping is not None:
+        layout = layout or _layout_named(head, mapping)
         return applied(layout, mapping) if layout is not None else None
+    if layout is not None and layout.form.startswith(OWN):
+        return layout
     if layout is not None:
         known = remembered(archive, [column.heading for column in layout.columns])
         return applied(layout, known) if known is not None else layout
@@ -137,6 +142,16 @@ def layout_of(archive: Archive, head: Sequence[Sequence[Cell]], mapping: ColumnM
         if known is not None:
             return applied(bare_layout(head, number), known)
     return None
+
+
+def _layout_named(head: Sequence[Sequence[Cell]], mapping: ColumnMapping) -> Layout | None:
+    """Return the layout of the row with the most of a mapping's headings, two at least; None where there is none."""
+    named = [
+        (sum(key in mapping.targets for key in column_keys(headings) if key), -last)
+        for last, headings in heading_rows(head)
+    ]
+    found, last = max(named, default=(0, 0))
+    return bare_layout(head, -last) if found > 1 else None
 
 
 def bare_layout(head: Sequence[Sequence[Cell]], heading_row: int) -> Layout:
@@ -175,7 +190,8 @@ def _near_misses(looked: Sequence[Sequence[Sequence[Cell]]]) -> str:
 
 
 def _others(sheets: Sequence[tuple[str, bool]], chosen: set[str], *, all_sheets: bool) -> list[str]:
-    others = [name + ("（隐藏）" if hidden else "") for name, hidden in sheets if name not in chosen]
+    known = {*chosen, CODE_SHEET, HELP_SHEET}  # the latter are our own additions
+    others = [name + ("（隐藏）" if hidden else "") for name, hidden in sheets if name not in known]
     if not others:
         return []
     read = "、".join(f"“{name}”" for name, _hidden in sheets if name in chosen)
@@ -206,12 +222,21 @@ def _read(
         title=layout.title,
         heading_row=layout.heading_row,
         year=year or time.year or archive.settings.year,
-        made=time.made,
+        made=stamp_of(layout.titles) or time.made,
         missing=layout.missing,
     )
     result: SheetRows | None = None
     place = len(reading.sources)
-    for result in read_rows(layout, reader.rows(name), archive.codes, source.year, source=place, options=options):
+    for result in read_rows(
+        layout,
+        reader.rows(name),
+        archive.codes,
+        source.year,
+        source=place,
+        options=options,
+        merged=reader.merged(name),
+        dates_from_1904=reader.look.dates_from_1904,
+    ):
         progress(len(result.rows), 0, "读取表格")
     if result is None or not result.rows:
         where = f"第 {layout.heading_row} 行是表头，下面" if layout.heading_row else "表里"
@@ -222,6 +247,7 @@ def _read(
     reading.sources.append(source)
     reading.sheets.append(result)
     reading.layouts.append(layout)
+    reading.notes += [*reader.notes(name, own=layout.form.startswith(OWN)), *notes_of_rows(result)]
     reading.notes += _said_of_columns(layout)
 
 
@@ -253,6 +279,8 @@ def _settle_kind(reading: Reading) -> None:
 
 
 def _kind(layout: Layout) -> str:
+    if layout.form.startswith(OWN):
+        return "own"
     return "helper" if layout.form.startswith("E8") else "village" if layout.form == "E7" else "people"
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from datetime import date
+from typing import TypeAlias, cast
 
 from models.catalogue import ENTITIES
 from models.codes import CodeBook
 from models.fields import Field, Kind, Value
 from models.headings import Target
 from storage.exchange.cells import (
+    SERIAL_ZERO,
+    SERIAL_ZERO_1904,
     Bad,
     Cell,
     Coded,
@@ -22,11 +25,13 @@ from storage.exchange.cells import (
     show_cell,
 )
 from storage.exchange.plan_parts import ROW_SPAN, UnknownCode, UnknownColumn
-from storage.exchange.sheet_layout import Column, Layout
+from storage.exchange.sheet_layout import OWN_MARK, Column, Layout
 
 _YEAR = Field("year", "年度", Kind.YEAR)
 _DATE = Field("date", "数据日期", Kind.DATE)
 _TEN_THOUSAND = 10_000
+MOST_MERGED = 200
+"""Rows that one merged cell may fill: a household has no more people."""
 
 
 @dataclass(slots=True)
@@ -61,6 +66,22 @@ class BadCell:
 
     column: Column
     bad: Bad
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was mended about a cell that was taken, for a clerk to look at again."""
+
+    row: int
+    column: Column
+    sentence: str
+
+
+Merged: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last place (row, column) of merged cells, from 0."""
+
+MOST_REMARKS = 5_000
+_ONE_FOR_ALL = frozenset({"place", "sheet"})
 
 
 class Shape:
@@ -149,6 +170,8 @@ def _joined(first: Value, second: Value) -> Value:
 class SheetRows:
     """All rows of one sheet: those with content, the cells that can't be taken by row, unknown columns as they came,
     and the texts that no code list holds.
+
+    `spread` tells by heading which rows took over the content of a cell merged down to them.
     """
 
     shape: Shape
@@ -157,6 +180,8 @@ class SheetRows:
     unknown: list[UnknownColumn] = field(default_factory=list[UnknownColumn])
     data_dates: set[str] = field(default_factory=set[str])
     unknown_codes: dict[tuple[str, str], UnknownCode] = field(default_factory=dict[tuple[str, str], UnknownCode])
+    remarks: list[Remark] = field(default_factory=list[Remark])
+    spread: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
 
 
 Options = Mapping[tuple[str, str], str]
@@ -171,13 +196,17 @@ def read_rows(
     *,
     source: int = 0,
     options: Options | None = None,
+    merged: Iterable[Merged] = (),
+    dates_from_1904: bool = False,
 ) -> Iterator[SheetRows]:
     """Yield the growing result after each part that was read, so that the caller can report; the last one is whole.
 
     `year` is the year of rows that don't name their own; `source` the sheet's place in the plan; `options` what texts
-    outside the code lists stand for.
+    outside the code lists stand for. A cell merged over several rows counts for all of them where its column is about
+    the household or the place; a person's own columns are never filled so.
     """
-    reader = _RowsReader(layout, codes, year, source, options or {})
+    zero = SERIAL_ZERO_1904 if dates_from_1904 else SERIAL_ZERO
+    reader = _RowsReader(layout, codes, year, source, options or {}, merged, zero)
     for numbers, rows in parts:
         skip = next((place for place, number in enumerate(numbers) if number > layout.heading_row), len(numbers))
         if skip < len(numbers):
@@ -187,10 +216,22 @@ def read_rows(
 
 
 class _RowsReader:
-    def __init__(self, layout: Layout, codes: CodeBook, year: int, source: int, options: Options) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        codes: CodeBook,
+        year: int,
+        source: int,
+        options: Options,
+        merged: Iterable[Merged],
+        serial_zero: date,
+    ) -> None:
         self.result = SheetRows(Shape(layout, source))
         self._base = source * ROW_SPAN
         self._options = options
+        self._zero = serial_zero
+        self._exact = any(column.heading == OWN_MARK for column in layout.columns)
+        self._spread = _Spread(layout, merged, self.result)
         self._codes = codes
         self._year = year
         self._width = len(layout.columns)
@@ -198,11 +239,12 @@ class _RowsReader:
         self._unknown = [(column, UnknownColumn(column.heading, column.letter)) for column in layout.unknown]
         self.result.unknown = [unknown for _column, unknown in self._unknown]
         self._years = FieldCells(_YEAR, codes, None)
-        self._dates = FieldCells(_DATE, codes, None)
+        self._dates = FieldCells(_DATE, codes, None, serial_zero=serial_zero)
         self._texts: dict[str, str] = {}
 
     def take(self, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
         rows = [self._padded(row) for row in rows]
+        self._spread.fill(numbers, rows)
         if self._base:
             numbers = [self._base + number for number in numbers]
         for year, places in self._by_year(rows).items():
@@ -240,6 +282,8 @@ class _RowsReader:
             values = read_column(cells, raw)
             if cells.bad:
                 self._note_bad(column, numbers, values)
+            if isinstance(cells, FieldCells) and cells.remarks:
+                self._note_remarks(column, cells, numbers, raw)
             if target.kind == "sheet" and target.name == "date":
                 result.data_dates.update(value for value in values if value)
             if isinstance(cells, FieldCells) and cells.list_name:
@@ -266,6 +310,11 @@ class _RowsReader:
                 self.result.bad.setdefault(number, []).append(BadCell(column, value))
                 values[place] = None
 
+    def _note_remarks(self, column: Column, cells: FieldCells, numbers: list[int], raw: list[Cell]) -> None:
+        for number, cell in zip(numbers, raw, strict=True):
+            if type(cell) is str and cell in cells.remarks and len(self.result.remarks) < MOST_REMARKS:
+                self.result.remarks += [Remark(number, column, told) for told in cells.remarks[cell]]
+
     def _cells_of(self, year: int) -> list[ColumnCells]:
         if year not in self._tables:
             self._tables[year] = [self._cells(target, year) for _column, target in self.result.shape.columns]
@@ -278,13 +327,63 @@ class _RowsReader:
             return FieldCells(ENTITIES["income"].field("amount"), self._codes, year, factor=_factor(target, "元"))
         if target.kind == "field":
             found = ENTITIES[target.entity].field(target.field)
-            factor = _factor(target, found.unit)
-            return FieldCells(found, self._codes, year, inverse=target.inverse, factor=factor, options=self._options)
+            return FieldCells(
+                found,
+                self._codes,
+                year,
+                inverse=target.inverse,
+                factor=_factor(target, found.unit),
+                serial_zero=self._zero,
+                exact=self._exact,
+                options=self._options,
+            )
         if target.kind == "sheet" and target.name == "year":
             return self._years
         if target.kind == "sheet" and target.name == "date":
             return self._dates
         return PlaceCells()
+
+
+class _Spread:
+    """Cells merged over several rows, whose content a workbook keeps in the first of them only."""
+
+    def __init__(self, layout: Layout, merged: Iterable[Merged], result: SheetRows) -> None:
+        self._first: dict[tuple[int, int], int] = {}
+        self._rows: set[int] = set()
+        self._kept: dict[tuple[int, int], Cell] = {}
+        self._result = result
+        columns = {column.place: column for column in layout.columns}
+        for (top, left), (bottom, right) in merged:
+            column = columns.get(left)
+            if left != right or bottom <= top or top < layout.heading_row or column is None or column.target is None:
+                continue
+            target = column.target
+            if target.kind in _ONE_FOR_ALL or target.entity == "household":
+                last = min(bottom, top + MOST_MERGED)
+                self._rows.add(top + 1)
+                for row in range(top + 1, last + 1):
+                    self._first[(row + 1, left)] = top + 1
+                    self._rows.add(row + 1)
+        self._headings = {column.place: column.heading for column in layout.columns}
+
+    def fill(self, numbers: Sequence[int], rows: list[Sequence[Cell]]) -> None:
+        """Put the content of merged cells into the rows below; blank rows have been left out before."""
+        if not self._first:
+            return
+        tops = {(first, place) for (_row, place), first in self._first.items()}
+        places = {place for _row, place in self._first}
+        for index, number in enumerate(numbers):
+            if number not in self._rows:
+                continue
+            row = list(rows[index])
+            for place in places:
+                if (number, place) in tops:
+                    self._kept[(number, place)] = row[place]
+                first = self._first.get((number, place))
+                if first is not None and row[place] == "" and self._kept.get((first, place), "") != "":
+                    row[place] = self._kept[(first, place)]
+                    self._result.spread.setdefault(self._headings[place], set()).add(number)
+            rows[index] = row
 
 
 def _factor(target: Target, unit: str) -> int:

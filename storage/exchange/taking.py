@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from storage.archive.archive import TEMPORARY, Archive
-from storage.archive.attachments import keep_received
+from storage.archive.attachments import keep_content
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
 from storage.archive.merging import merge
@@ -37,7 +37,6 @@ from storage.archive.partners_store import (
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
 from storage.archive.shared_tables import SharedRow, take
-from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import Certificate, certify
 from storage.exchange.pack_file import LARGEST_FILE, Opened, read_pack
@@ -158,9 +157,8 @@ class _Taking:
 
     def _take(self, copy: Path) -> PackTaken:
         archive = self.archive
-        with transaction(archive):
-            key = office_key(archive)
-        store = None if self.dry_run else partial(keep_received, archive)
+        key = office_key(archive)
+        store = None if self.dry_run else partial(_keep_photo, archive)
         opened = read_pack(copy, [key], passphrase=self.passphrase, accept=self._accept, photo=store)
         read = self.read
         if read is None:
@@ -196,14 +194,12 @@ class _Taking:
         if manifest.training != archive.office.training:
             raise PackProblem("training" if manifest.training else "real_into_training")
         certificates = _certificates(opened)
-        with transaction(archive):
-            trust = Trust(archive, certificates)
+        trust = Trust(archive, certificates)
         admitted: list[tuple[Certificate, Certificate]] = []
         if self.passphrase is not None:
             admitted = self._admit_once(opened, trust, certificates)
             if admitted:
-                with transaction(archive):
-                    trust = Trust(archive, [*certificates, *(given for _card, given in admitted)])
+                trust = Trust(archive, [*certificates, *(given for _card, given in admitted)])
         key = trust.signing_key(manifest.desk)
         if key is None:
             raise PackProblem("unknown_sender")
@@ -283,8 +279,9 @@ class _Taking:
             take(archive, read.settings)
             found = pack_sections.read_findings(opened.lines("findings"))
             keep_lines(archive, manifest.desk, "findings", found, all_of_it=manifest.full)
-            open_ones = pack_sections.read_conflicts(opened.lines("conflicts"))
-            keep_lines(archive, manifest.desk, "conflicts", open_ones, all_of_it=True)
+            if "conflicts" in opened.contents:
+                open_ones = pack_sections.read_conflicts(opened.lines("conflicts"))
+                keep_lines(archive, manifest.desk, "conflicts", open_ones, all_of_it=True)
 
     def _is_signed(self, tip: SignedTip, trust: Trust) -> bool:
         return pack_sections.is_rightly_signed(tip, trust.signing_key(tip.desk))
@@ -292,7 +289,9 @@ class _Taking:
     def _acknowledge(self, read: _Read) -> None:
         """Our packs that the partner names, or whose chain ends it has, have arrived."""
         archive, manifest = self.archive, read.manifest
-        for name in pack_sections.read_receipts(read.opened.lines("taken")):
+        named = pack_sections.read_receipts(read.opened.lines("taken"))
+        keep_lines(archive, manifest.desk, "taken", dict.fromkeys(named, b"1"), all_of_it=True)
+        for name in named:
             acknowledge(archive, name, now(), "receipt")
         has = {(tip.scope, tip.desk): tip.seq for tip in read.tips}
         for sent in sent_packs(archive, manifest.office, manifest.division, 50):
@@ -318,6 +317,10 @@ class _Taking:
         if not self.dry_run and not self.archive.read_only:
             self._note(taken, m, "")
         return taken
+
+
+def _keep_photo(archive: Archive, name: str, content: bytes) -> None:
+    keep_content(archive, content, f"照片 {name[:8]}")
 
 
 def _certificates(opened: Opened) -> list[Certificate]:

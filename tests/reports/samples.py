@@ -175,7 +175,7 @@ def family(number: str = "99000420170012", people: int = 4, **changes: Any) -> H
 def whole_family(number: str = "99000420170012", people: int = 7, visits: int = 15, **changes: Any) -> HouseholdFile:
     """Return a household with something in every part of its file: a rare and a long name, visits, monitoring."""
     file = family(number, people, **changes)
-    file.members[0]["name"] = "龚\U0002a6d6㐂"
+    file.members[0]["name"] = "龚\U00020bb7㐂"
     for second in file.members[1:2]:
         second["name"] = "阿卜杜热合曼·买买提艾力·吐尔逊江·库尔班尼亚孜"
     for member in file.members:

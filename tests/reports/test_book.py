@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from reports.layouts import shipped_layouts
+from reports.layouts import read_layout, shipped_layouts
 from reports.print_run import PrintOptions
 from reports.printing import write_layout
 from reports.problems import ReportProblem
@@ -12,7 +12,7 @@ from tests.reports.samples import RESOURCES, context, family, whole_family
 
 LAYOUTS = shipped_layouts(RESOURCES)
 SECRET = ("99000019720308017X", "13800000028", "6200000000000001234", "13800000001", "13800000011")
-NAME = "龚\U0002a6d6㐂"
+NAME = "龚\U00020bb7㐂"
 FLOWING = ("file", "members", "income", "visits", "measures")
 
 
@@ -220,3 +220,36 @@ def test_characters_to_see_to_are_told_for_the_whole_file(out):
     assert sentence.startswith("户编号 99000420170012：")
     assert "U+31350" in sentence
     assert "[U+31350]" in "".join(pages)
+
+
+def test_a_layout_about_cases_gives_each_case_pages_of_its_own(out):
+    """As the layouts of student aid and housing do; here with monitoring, which every archive has."""
+    layout = read_layout({
+        "name": "cases", "label": "监测表", "kind": "case", "title": "监测表", "each": "monitoring",
+        "wording": {"statement": ""}, "signatures": ["村民委员会（盖章）"],
+        "sections": [
+            {"title": "户信息", "pairs": ["head_name=户主姓名", "head_id_number=证件号码"], "code": True},
+            {"block": "record"},
+            {"block": "signatures"},
+        ],
+    })  # fmt: skip
+    file = whole_family()
+    file.parts["monitoring"].append({"uid": "m2", "monitor_type": "2", "identified": "2017-08", "phone": "13800000055"})
+    result = write_layout(out, [file, family()], context(), layout, PrintOptions(register=True))
+    pages = texts(out)
+    assert (result.households, result.pages) == (1, len(pages))
+    assert "脱贫不稳定户" in pages[0]
+    assert sum("边缘易致贫户" in page for page in pages) == 1
+    assert sum("第 1 页 / 共" in page for page in pages) == 3
+    assert "2017 年 8 月" in "".join(pages)
+    assert "13800000055" not in "".join(pages)
+    assert min(above(out, "盖章").values()) >= 8
+
+
+def test_a_household_without_such_cases_prints_nothing(out):
+    layout = read_layout(
+        {"name": "x", "label": "x", "kind": "x", "title": "x", "each": "monitoring", "sections": [{"block": "record"}]}
+    )
+    with pytest.raises(ReportProblem) as caught:
+        write_layout(out, [family()], context(), layout, PrintOptions())
+    assert caught.value.code == "nothing_to_print"

@@ -32,10 +32,19 @@ def test_a_card_says_what_the_file_says(out):
     assert (result.pages, result.households, result.warnings) == (1, 1, [])
     (text,) = texts(out)
     for part in (
-        "示范县贫困户帮扶明白卡", "户编号 99000420170012", "示范县 柳林镇 南庄村　2017 年度",
-        "打印日期 2017-10-12　第 3 版", "孔令田", "尹秀荣", "残疾（肢体二级）", "草莓大棚入股 年分红 2,100 元",
-        "三、2017 年家庭收入（元）", "14,750.00",
-        "户主签字（按手印）", "监督举报电话 12317　柳林镇扶贫办 0000-0000000", "第 1 页 / 共 1 页　数据指纹",
+        "示范县贫困户帮扶明白卡",
+        "户编号 99000420170012",
+        "示范县 柳林镇 南庄村　2017 年度",
+        "打印日期 2017-10-12　第 3 版",
+        "孔令田",
+        "尹秀荣",
+        "残疾（肢体二级）",
+        "草莓大棚入股 年分红 2,100 元",
+        "三、2017 年家庭收入（元）",
+        "14,750.00",
+        "户主签字（按手印）",
+        "监督举报电话 12317　柳林镇扶贫办 0000-0000000",
+        "第 1 页 / 共 1 页　数据指纹",
     ):
         assert part in text
 
@@ -55,7 +64,9 @@ def test_every_font_is_inside_the_file(out):
     file.members[0]["name"] = "龚\U0002a6d6"
     write_cards(out, [file], context())
     assert fonts(out) == {
-        "HUDANG+NotoSansSC-Regular": True, "HUDANG+NotoSansSC-Bold": True, "HUDANG+HanaMinB": True,
+        "HUDANG+NotoSansSC-Regular": True,
+        "HUDANG+NotoSansSC-Bold": True,
+        "HUDANG+HanaMinB": True,
     }
     assert b"Helvetica" not in out.read_bytes()
 

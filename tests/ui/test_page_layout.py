@@ -1,8 +1,8 @@
 """The household page on screens of different widths: columns of the form, panel and strip, columns of the grid."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from tests.ui.desk import CTRL
 from tests.ui.samples import id_number
@@ -106,3 +106,30 @@ def test_tabs_tell_how_many_records_they_hold(desk):
     desk.page.check_now()
     texts = [desk.page.tabs.bar.tabText(at) for at in range(desk.page.tabs.bar.count())]
     assert "帮扶 1" in texts
+
+
+def test_a_low_window_with_large_text_scrolls_to_what_has_the_focus(desk):
+    desk.window.setMinimumSize(800, 480)
+    desk.window.resize(1050, 560)
+    settle(desk)
+    assert desk.window.height() <= 590
+    for name in ("bank_card", "number"):
+        editor = desk.focus(name)
+        settle(desk)
+        area = desk.basic.findChild(QScrollArea)
+        top = editor.mapTo(area.viewport(), QPoint(0, 0)).y()
+        assert 0 <= top <= area.viewport().height() - editor.height()
+
+
+def test_photos_stand_under_the_members_where_the_page_is_high_enough(desk):
+    desk.session.add_record("attachment", {"slot": "2", "content_hash": "0" * 64, "file_name": "a.jpg"})
+    desk.page.tabs.refresh()
+    desk.window.resize(1366, 768)
+    settle(desk)
+    assert not desk.basic.strip.isVisible()
+    desk.window.resize(1366, 1000)
+    settle(desk)
+    assert desk.basic.strip.isVisible()
+    desk.qtbot.mouseClick(desk.basic.strip, Qt.MouseButton.LeftButton, pos=QPoint(20, 20))
+    assert desk.page.tabs.current == "photos"
+    assert desk.photos.slot == "2"

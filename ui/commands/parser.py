@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "template", "report", "fill",
+NOT_YET = ("compare", "duplicates", "report", "fill",
            "password", "users", "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
@@ -71,6 +71,8 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--data", default=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     common.add_argument("--user", default=argparse.SUPPRESS)
+    common.add_argument("--moved", action="store_true", default=argparse.SUPPRESS)
+    common.add_argument("--copied", action="store_true", default=argparse.SUPPRESS)
     parser = _Parser(prog="hudang", parents=[common], description="户档：不带命令时打开窗口")
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="命令")
 
@@ -125,6 +127,10 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--kind", default="household")
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
+    export.add_argument("--correct", metavar="FIELD,FIELD")
+    template = command("template", "空白模板")
+    template.add_argument("out", metavar="OUT.xlsx")
+    template.add_argument("--kind", required=True)
     tour = command("tour", "不用窗口走一遍主要工作")
     tour.add_argument("out")
     tour.add_argument("--households", type=int, default=300)

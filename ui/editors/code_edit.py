@@ -167,6 +167,7 @@ class CodeEdit(LineEditor):
         painter = QPainter(self)
         spot = QRectF(self.width() - ARROW + 1, (self.height() - 14) / 2, 14, 14).toRect()
         icon("chevron-down", "text_secondary", 14).paint(painter, spot)
+        painter.end()
 
 
 class CodesEdit(CodeEdit):

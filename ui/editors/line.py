@@ -74,7 +74,7 @@ class LineEditor(QLineEdit):
         margins = self.textMargins()
         room = self.width() - 2 * SIDE - margins.left() - margins.right()
         font = QFont(self.font())
-        for size in (base, base - 1, base - 2):
+        for size in (base, base - 1, base - 2, base - 3):
             font.setPixelSize(size)
             if QFontMetrics(font).horizontalAdvance(self.text()) <= room:
                 break

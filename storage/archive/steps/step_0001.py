@@ -200,6 +200,7 @@ CREATE TABLE conflict (
 ) WITHOUT ROWID;
 CREATE INDEX conflict_uid ON conflict(uid);
 CREATE INDEX conflict_scope ON conflict(scope);
+CREATE INDEX conflict_household ON conflict(household);
 """
 """What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
 people joined, and the inbox (derived, like the record tables)."""
@@ -271,7 +272,7 @@ CREATE INDEX tip_signature_chain ON tip_signature(scope, desk, seq);
 CREATE TABLE pack_sent (
     id TEXT PRIMARY KEY, number INTEGER NOT NULL, office TEXT NOT NULL, division TEXT NOT NULL, at TEXT NOT NULL,
     kind TEXT NOT NULL, scope TEXT NOT NULL, files TEXT NOT NULL, bytes INTEGER NOT NULL, ops INTEGER NOT NULL,
-    records INTEGER NOT NULL, tips TEXT NOT NULL, settings TEXT NOT NULL, acknowledged TEXT, how TEXT
+    records INTEGER NOT NULL, tips TEXT NOT NULL, digests TEXT NOT NULL, acknowledged TEXT, how TEXT
 ) WITHOUT ROWID;
 CREATE INDEX pack_sent_office ON pack_sent(office, division, number);
 CREATE TABLE pack_taken (

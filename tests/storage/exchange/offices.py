@@ -24,8 +24,8 @@ USERS = {COUNTY: "赵局", TOWN: "王强", VILLAGE: "李梅", OTHER: "孙会计"
 
 def open_office(folder: Path, division: str, *, desk: str = "一号机", **more: Any) -> Archive:
     return create_archive(
-        folder, division=division, office=more.pop("office", NAMES[division]), desk=desk,
-        user=more.pop("user", USERS[division]), resources=RESOURCES, **more,
+        folder, division=division, office=more.pop("office", NAMES.get(division, division)), desk=desk,
+        user=more.pop("user", USERS.get(division, "")), resources=RESOURCES, **more,
     )  # fmt: skip
 
 

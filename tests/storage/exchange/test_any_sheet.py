@@ -38,7 +38,7 @@ def template(tmp_path_factory):
 def filled(template, data_folder):
     """A copy of it, open."""
     shutil.copytree(template, data_folder, dirs_exist_ok=True)
-    with open_archive(data_folder, user="李梅", resources=RESOURCES) as archive:
+    with open_archive(data_folder, user="李梅", resources=RESOURCES, answer="moved") as archive:
         yield archive
 
 

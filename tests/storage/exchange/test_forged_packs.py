@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import lzma
 import re
 from dataclasses import replace
 
@@ -38,24 +39,37 @@ def section(**changes):
     return lambda found, content: (replace(found, **changes), content)
 
 
+def packed_as(found, content, way="gzip", **changes):
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(found, size=len(content), sha256=digest, way=way, **changes), content
+
+
 def bomb(found, _content):
-    content = gzip.compress(b"\0" * (64 << 20))
-    return replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest(), raw=64 << 20), content
+    return packed_as(found, gzip.compress(b"\0" * (64 << 20)), raw=64 << 20)
 
 
 def sly_bomb(found, _content):
-    content = gzip.compress(b"\0" * (64 << 20))
-    return replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
+    return packed_as(found, gzip.compress(b"\0" * (64 << 20)))
 
 
 def not_gzip(found, content):
-    content = b"PK\x03\x04" + content
-    return replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
+    return packed_as(found, b"PK\x03\x04" + content)
 
 
 def two_members(found, content):
-    content = content + gzip.compress(b"more")
-    return replace(found, size=len(content), sha256=hashlib.sha256(content).hexdigest()), content
+    return packed_as(found, gzip.compress(b"x" * found.raw) + gzip.compress(b"more"))
+
+
+def xz_bomb(found, _content):
+    return packed_as(found, lzma.compress(b"\0" * (64 << 20)), way="xz", raw=64 << 20)
+
+
+def xz_cut(found, _content):
+    return packed_as(found, lzma.compress(b"x" * found.raw)[:-20], way="xz")
+
+
+def no_xz(found, content):
+    return packed_as(found, b"no" + content, way="xz")
 
 
 DEEP = b'{"n":"00","set":{"later":' + b"[" * 900 + b"]" * 900 + b"}}"
@@ -68,6 +82,11 @@ HUGE = b'{"n":"00","set":{"head_count":' + b"9" * 400 + b"}}"
 CASES = {
     "bomb": ("malformed too_large", lambda f: f.section_changes.update(ops=bomb)),
     "bomb that lies about its size": ("malformed", lambda f: f.section_changes.update(ops=sly_bomb)),
+    "bomb of xz": ("malformed too_large", lambda f: f.section_changes.update(ops=xz_bomb)),
+    "section is no xz": ("malformed", lambda f: f.section_changes.update(ops=no_xz)),
+    "xz that ends early": ("malformed", lambda f: f.section_changes.update(ops=xz_cut)),
+    "unknown way of packing": ("newer", lambda f: f.section_changes.update(ops=section(way="zip"))),
+    "same as the line before, but there is none": ("malformed", lambda f: f.op(h="=", q=2)),
     "section is no gzip": ("malformed", lambda f: f.section_changes.update(ops=not_gzip)),
     "two gzip members": ("malformed", lambda f: f.section_changes.update(ops=two_members)),
     "section hash": ("damaged", lambda f: f.section_changes.update(ops=section(sha256="0" * 64))),

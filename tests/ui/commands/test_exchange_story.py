@@ -159,6 +159,10 @@ def test_a_copied_folder_and_a_restored_backup_lose_nothing(county, tmp_path):
     # the village copies its folder to a second PC and both go on
     shutil.copytree(run.root / "村", run.root / "村二")
     change(run, "村", HOUSEHOLD, "hamlet=一组")
+    asked = run("村二", "verify", code=3)  # one plain question, and nothing goes on before its answer
+    assert asked["error"]["code"] in ("copied", "restored")
+    assert "--copied" in asked["error"]["sentence"]
+    run("村二", "--copied", "verify")
     change(run, "村二", SECOND, "hamlet=二组")
     for _twice in range(3):
         for desk in ("村", "村二"):
