@@ -13,7 +13,7 @@ from storage.archive.archive import Archive
 from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
-from storage.archive.rows import RowWriter, read_flat
+from storage.archive.rows import RowWriter, in_parts, read_flat
 from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
@@ -31,6 +31,9 @@ SEARCHED: dict[str, frozenset[str]] = {
     ),
 }
 """Entity → keys whose change reaches the search index."""
+
+SHARED_UIDS = ("year", "village_year", "division")
+"""Entities whose uids say what they are about: two desks that write the same thing write the same record."""
 
 _OWN_KEYS: dict[str, type] = {"household": str, "year": int}
 
@@ -93,6 +96,7 @@ class Writing:
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
+        self._rowless: set[str] = set()
         self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
         self._living: set[str] = set()
@@ -105,10 +109,25 @@ class Writing:
         before = {entity: read_flat(self._connection, entity, uids) for entity, uids in by_entity.items()}
         known = [change.uid for change in changes if change.uid in before[change.entity]]
         ops = ops_of(self._connection, known) if known else {}
+        self._rowless = self._without_row(by_entity, before)
         for change in changes:
             self._apply_one(change, before[change.entity], ops)
         self.flush()
         self._fresh.clear()
+
+    def _without_row(self, by_entity: Mapping[str, list[str]], before: Mapping[str, Mapping[str, Record]]) -> set[str]:
+        """Return the records that have ops but no row: set aside, or lacking something that has not come.
+
+        Only uids that every desk makes alike (a household's year …) can be written anew by someone who sees no record;
+        such a record is folded from all its ops.
+        """
+        wanted = [uid for entity in SHARED_UIDS for uid in by_entity.get(entity, ()) if uid not in before[entity]]
+        found: set[str] = set()
+        for part in in_parts(wanted):
+            marks = ",".join("?" * len(part))
+            rows = self._connection.execute(f"SELECT DISTINCT uid FROM op WHERE uid IN ({marks})", part)  # noqa: S608
+            found.update(row[0] for row in rows)
+        return found
 
     def flush(self) -> None:
         """Write the ops and rows gathered so far."""
@@ -177,7 +196,9 @@ class Writing:
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
         draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
-        if current is None:
+        if current is None and change.uid in self._rowless:
+            self.folded.setdefault(change.entity, {})[change.uid] = None
+        elif current is None:
             self._rows.insert(change.entity, change.uid, scope, merged, received)
         else:
             self._rows.update(change.entity, change.uid, current, changed, received)
@@ -185,7 +206,8 @@ class Writing:
                 self.rehoused[change.entity, change.uid] = changed["household"]
             if change.entity == "household" and changed.get("division") and changed["division"] != scope:
                 self.moved[change.uid] = changed["division"]
-        self._fresh.add(change.uid)
+        if change.uid not in self._rowless:
+            self._fresh.add(change.uid)
         self._note(change.entity, change.uid, current or merged, changed)
 
     def _complete(self, change: RecordChange, current: Record | None) -> Mapping[str, Value]:
