@@ -15,7 +15,8 @@ from storage.exchange.packing import make_pack
 from storage.exchange.taking import take_packs
 from tests.storage.exchange.offices import NAMES, TOWN, VILLAGE, add_household, carry, change, offices
 from tests.storage.exchange.sheets import id_number
-from tests.ui.exchange.test_exchange_page import clerk_at, told  # noqa: F401 - a fixture
+from tests.ui.exchange.clerk import clerk_at
+from ui.inbox.inbox_jobs import load_cards
 from ui.inbox.value_dialog import ValueDialog
 from ui.photo_reduce import reduce_image
 
@@ -72,7 +73,7 @@ def of(clerk, entity, uid, key):
     return (clerk.ask(lambda archive, _progress: load(archive, entity, uid)) or {}).get(key)
 
 
-def test_a_value_is_taken_by_arrow_and_enter_and_taken_back(qtbot, world, told):  # noqa: F811
+def test_a_value_is_taken_by_arrow_and_enter_and_taken_back(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         total = page.total
@@ -95,7 +96,7 @@ def test_a_value_is_taken_by_arrow_and_enter_and_taken_back(qtbot, world, told):
         assert not told
 
 
-def test_digits_choose_and_what_stays_goes_to_both_offices(qtbot, world, told, tmp_path):  # noqa: F811
+def test_digits_choose_and_what_stays_goes_to_both_offices(qtbot, world, told, tmp_path):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         go_to(clerk, page, "value", "phone")
@@ -112,7 +113,7 @@ def test_digits_choose_and_what_stays_goes_to_both_offices(qtbot, world, told, t
     assert not told
 
 
-def test_another_value_is_typed(qtbot, world, told, monkeypatch):  # noqa: F811
+def test_another_value_is_typed(qtbot, world, told, monkeypatch):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         go_to(clerk, page, "value", "phone")
@@ -132,7 +133,7 @@ def test_another_value_is_typed(qtbot, world, told, monkeypatch):  # noqa: F811
         assert not told
 
 
-def test_a_name_with_its_number_is_one_case_of_several_fields(qtbot, world, told):  # noqa: F811
+def test_a_name_with_its_number_is_one_case_of_several_fields(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         case = go_to(clerk, page, "value", "identity")
@@ -144,7 +145,7 @@ def test_a_name_with_its_number_is_one_case_of_several_fields(qtbot, world, told
         assert of(clerk, "member", world["head"], "id_number") == OTHER_ID
 
 
-def test_nothing_is_deleted_or_joined_by_an_enter_too_many(qtbot, world, told):  # noqa: F811
+def test_nothing_is_deleted_or_joined_by_an_enter_too_many(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         total = page.total
@@ -164,7 +165,7 @@ def test_nothing_is_deleted_or_joined_by_an_enter_too_many(qtbot, world, told): 
         assert world["wife"] in [member["uid"] for member in file.members]
 
 
-def test_two_people_are_told_apart_or_joined(qtbot, world, told):  # noqa: F811
+def test_two_people_are_told_apart_or_joined(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         total = page.total
@@ -179,11 +180,15 @@ def test_two_people_are_told_apart_or_joined(qtbot, world, told):  # noqa: F811
         clerk.press(Qt.Key.Key_1)
         clerk.press(Qt.Key.Key_Return)
         shown(clerk, page)
-        assert page.total == total - 2
+        cards = clerk.ask(lambda archive, progress: load_cards(archive, progress, "", 0, 20))
+        assert "duplicate" not in [card.conflict.kind for card in cards]
+        # whoever is in two households has to be told which one
+        (home,) = [card for card in cards if card.conflict.facet == "household"]
+        assert all("西张阿村 8630000000000099" in dict(side.values)["所属户"] for side in home.sides)
         assert not told
 
 
-def test_a_rule_for_the_whole_batch_can_be_taken_back(qtbot, world, told):  # noqa: F811
+def test_a_rule_for_the_whole_batch_can_be_taken_back(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         total = page.total
@@ -199,7 +204,7 @@ def test_a_rule_for_the_whole_batch_can_be_taken_back(qtbot, world, told):  # no
         assert batches[0].kind == "undo"
 
 
-def test_the_household_page_marks_the_field_and_leads_here(qtbot, world, told):  # noqa: F811
+def test_the_household_page_marks_the_field_and_leads_here(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         clerk.window.show_household(world["first"])
         clerk.wait()
@@ -225,7 +230,7 @@ def test_the_household_page_marks_the_field_and_leads_here(qtbot, world, told): 
         assert of(clerk, "household", world["first"], "phone") == "13800006111"
 
 
-def test_a_photo_stands_beside_the_person(qtbot, world, told):  # noqa: F811
+def test_a_photo_stands_beside_the_person(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
         from storage.archive.attachments import keep_content
 
@@ -246,7 +251,7 @@ def test_a_photo_stands_beside_the_person(qtbot, world, told):  # noqa: F811
         assert not case.portrait.pixmap().isNull()
 
 
-def test_the_list_goes_on_paper_with_masked_numbers_and_to_xlsx(qtbot, world, told, tmp_path, monkeypatch):  # noqa: F811
+def test_the_list_goes_on_paper_with_masked_numbers_and_to_xlsx(qtbot, world, told, tmp_path, monkeypatch):
     with clerk_at(qtbot, world["town"]) as clerk:
         page = open_inbox(clerk)
         for name in ("清单.pdf", "清单.xlsx"):
@@ -266,7 +271,7 @@ def test_the_list_goes_on_paper_with_masked_numbers_and_to_xlsx(qtbot, world, to
         assert sheet.max_row == page.total + 2
 
 
-def test_an_empty_inbox_says_so_and_holds_the_focus(qtbot, tmp_path, told):  # noqa: F811
+def test_an_empty_inbox_says_so_and_holds_the_focus(qtbot, tmp_path, told):
     with offices(tmp_path, TOWN):
         pass
     with clerk_at(qtbot, tmp_path / NAMES[TOWN]) as clerk:
