@@ -226,8 +226,11 @@ class AppWindow(QMainWindow):
         self.files.show_cards()
 
     def _escape(self) -> None:
-        if self.stack.currentWidget() is self.files:
+        shown = self.stack.currentWidget()
+        if shown is self.files:
             self.files.close_cards()
+        elif escape := getattr(shown, "escape", None):
+            escape()
 
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
