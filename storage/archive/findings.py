@@ -8,8 +8,8 @@ from models.rules import Finding
 from storage.archive import after_save, checking, finding_months
 from storage.archive.archive import Archive
 from storage.archive.files import household_uids
-from storage.archive.problems import known_problems
 from storage.archive.progress import Progress, silent
+from storage.archive.transaction import transaction
 from storage.archive.village_checks import villages_under
 
 live_findings = checking.live_findings
@@ -49,19 +49,12 @@ def run_checks(archive: Archive, scope: str = "", progress: Progress = silent) -
 
     Returns how many findings are open.
     """
-    with known_problems():
-        archive.connection.execute("BEGIN IMMEDIATE")
-        try:
-            after_save.refresh_households(archive, household_uids(archive, scope), progress)
-            after_save.refresh_villages(archive, villages_under(archive, scope))
-            if not scope:
-                after_save.forget_lost(archive)
-                finding_months.note_month(archive)
-            archive.connection.commit()
-        except BaseException:
-            if archive.connection.in_transaction:
-                archive.connection.rollback()
-            raise
+    with transaction(archive):
+        after_save.refresh_households(archive, household_uids(archive, scope), progress)
+        after_save.refresh_villages(archive, villages_under(archive, scope))
+        if not scope:
+            after_save.forget_lost(archive)
+            finding_months.note_month(archive)
     return count_findings(archive, scope)
 
 

@@ -23,6 +23,7 @@ from storage.archive import incarnation
 from storage.archive.archive import DATABASE_NAME, Archive
 from storage.archive.machine import fingerprint
 from storage.archive.problems import StorageProblem
+from storage.archive.transaction import transaction
 
 Answer = Literal["", "moved", "copied"]
 COPIED, RESTORED = "copied", "restored"
@@ -64,20 +65,13 @@ def admit(archive: Archive, answer: Answer = "", *, restored: bool = False, note
         found = judge(own, outside, here, lambda name: _has_op(archive, name), _holds)
     if found and not answer and not restored:
         raise StorageProblem(found, _question(found, outside or own, here))
-    connection = archive.connection
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(archive):
         name = here.archive
         if found == RESTORED or (found and answer == "copied"):
             incarnation.renew(archive, found)
             # the copy must not find the original's note, nor the restored one that of what it was
             name = secrets.token_hex(12) if found == COPIED or answer == "copied" or restored else name
         _store(archive, Note(name, here.machine, here.folder, ""))
-        connection.commit()
-    except BaseException:
-        if connection.in_transaction:
-            connection.rollback()
-        raise
     incarnation.read_again(archive)
     note(archive, notes=notes)
     archive.leaving = partial(note, notes=notes)

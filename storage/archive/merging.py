@@ -8,14 +8,13 @@ from datetime import UTC, datetime
 from models.keys import new_uid
 from storage.archive import after_save, incarnation, incarnation_guard
 from storage.archive.archive import Archive
-from storage.archive.collector import rare_collections
 from storage.archive.merge_fold import fold_touched
 from storage.archive.merge_result import MergeResult
 from storage.archive.merge_review import Review
 from storage.archive.op_exchange import gaps
 from storage.archive.op_intake import Intake, OpHeader, Taken, everything
-from storage.archive.problems import known_problems
 from storage.archive.progress import Progress, silent
+from storage.archive.transaction import record_transaction
 
 
 def merge(
@@ -43,29 +42,13 @@ def merge(
         archive.refuse_read_only()
     result = MergeResult()
     job = _Merge(archive, result, source, office, leave, dry_run)
-    connection = archive.connection
-    with known_problems(), rare_collections():
-        if not dry_run:
-            archive.writing_note.begin(job.batch, "merge", source, job.at)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            job.run(ops, allowed, take_up, progress, total)
-            if also is not None:
-                also()
-            if dry_run:
-                connection.rollback()
-                archive.divisions.forget()
-            else:
-                connection.commit()
-        except BaseException:
-            # a full disk has rolled back already; a second rollback would hide the reason
-            if connection.in_transaction:
-                connection.rollback()
+    with record_transaction(archive, None if dry_run else (job.batch, "merge", source, job.at)):
+        job.run(ops, allowed, take_up, progress, total)
+        if also is not None:
+            also()
+        if dry_run:
+            archive.connection.rollback()
             archive.divisions.forget()
-            raise
-        finally:
-            if not dry_run:
-                archive.writing_note.end()
     if result.new_desk:
         incarnation.read_again(archive)
     if result.batch:

@@ -14,6 +14,7 @@ import orjson
 from storage.archive.archive import Archive
 from storage.archive.ops import LAST, unpack_payload
 from storage.archive.sqlite import Connection
+from storage.archive.transaction import transaction
 
 DISTANCES = (8, 64, 512, 4096)
 """How far behind its end a statement names ops of a chain too: a sender who lacks the end still knows one of them."""
@@ -75,22 +76,12 @@ def gaps(archive: Archive) -> list[Gap]:
 
 def statement(archive: Archive, office: str, stated: Iterable[Tip]) -> None:
     """Replace what an office last said it has; within the caller's transaction where one is open."""
-    connection = archive.connection
-    own = not connection.in_transaction
-    if own:
-        connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(archive) as connection:
         connection.execute("DELETE FROM peer_tip WHERE office = ?", (office,))
         connection.executemany(
             "INSERT OR REPLACE INTO peer_tip(office, scope, desk, id, seq, before) VALUES (?, ?, ?, ?, ?, ?)",
             [(office, tip.scope, tip.desk, bytes.fromhex(tip.id), tip.seq, " ".join(tip.before)) for tip in stated],
         )
-        if own:
-            connection.commit()
-    except BaseException:
-        if own and connection.in_transaction:
-            connection.rollback()
-        raise
 
 
 def stated_tips(archive: Archive, office: str) -> list[Tip] | None:

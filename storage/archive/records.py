@@ -14,11 +14,11 @@ from models.keys import new_uid
 from storage.archive import after_save
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
-from storage.archive.collector import rare_collections
 from storage.archive.columns import RowReader, table_of
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.settling import settle
+from storage.archive.transaction import record_transaction
 from storage.archive.transferring import follow
 from storage.archive.writing import RecordChange, Writing
 
@@ -130,32 +130,19 @@ def write_batch(
     """Open one batch: everything written inside stands or falls together."""
     archive.refuse_read_only()
     batch, at = new_uid(), datetime.now(UTC).isoformat(timespec="milliseconds")
-    connection = archive.connection
-    with known_problems(), rare_collections():
-        archive.writing_note.begin(batch, kind, source, at)
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            writing = Writing(archive, batch, at, reason)
-            yield writing
-            if writing.moved or writing.rehoused:
-                follow(connection, writing)
-            writing.close()
-            if writing.touched.ops == 0:
-                connection.rollback()
-                writing.batch = ""
-            else:
-                settle(archive, writing, progress)
-                after_save.refresh(archive, writing.touched, progress)
-                _record_batch(archive, writing, kind, source, undoes)
-                connection.commit()
-        except BaseException:
-            # a full disk has rolled back already; a second rollback would hide the reason
-            if connection.in_transaction:
-                connection.rollback()
-            archive.divisions.forget()
-            raise
-        finally:
-            archive.writing_note.end()
+    with record_transaction(archive, (batch, kind, source, at)):
+        writing = Writing(archive, batch, at, reason)
+        yield writing
+        if writing.moved or writing.rehoused:
+            follow(archive.connection, writing)
+        writing.close()
+        if writing.touched.ops == 0:
+            archive.connection.rollback()
+            writing.batch = ""
+        else:
+            settle(archive, writing, progress)
+            after_save.refresh(archive, writing.touched, progress)
+            _record_batch(archive, writing, kind, source, undoes)
 
 
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:

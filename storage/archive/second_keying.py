@@ -20,6 +20,7 @@ from storage.archive.history import field_history
 from storage.archive.lists import ListQuery, list_ids, list_rows
 from storage.archive.problems import known_problems
 from storage.archive.records import Change, RecordChange, save
+from storage.archive.transaction import transaction
 
 REASON = "二次录入核对"
 
@@ -92,25 +93,19 @@ def record_answers(
     """Compare and keep what was typed for the key fields of a household; return all of it, differences and all."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
     made: list[Compared] = []
-    with known_problems():
-        archive.connection.execute("BEGIN IMMEDIATE")
-        try:
-            for field, typed in answers:
-                result = _compare(field, typed, archive)
-                label = " · ".join(part for part in (field.owner, field.label) if part)
-                texts = (shown(field, archive.codes), typed.strip(), _first_user(archive, field))
-                what = (household, field.entity, field.uid, field.key, label)
-                values = (round_, at, archive.user, *what, *texts, result.value)
-                number = archive.connection.execute(
-                    "INSERT INTO second_keying(round, at, user, household, entity, uid, key, label, first, second,"
-                    " first_user, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    values,
-                ).lastrowid
-                made.append(Compared(number, *values[1:11], result, ""))
-            archive.connection.execute("COMMIT")
-        except BaseException:
-            archive.connection.execute("ROLLBACK")
-            raise
+    with transaction(archive) as connection:
+        for field, typed in answers:
+            result = _compare(field, typed, archive)
+            label = " · ".join(part for part in (field.owner, field.label) if part)
+            texts = (shown(field, archive.codes), typed.strip(), _first_user(archive, field))
+            what = (household, field.entity, field.uid, field.key, label)
+            values = (round_, at, archive.user, *what, *texts, result.value)
+            number = connection.execute(
+                "INSERT INTO second_keying(round, at, user, household, entity, uid, key, label, first, second,"
+                " first_user, result) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            ).lastrowid
+            made.append(Compared(number, *values[1:11], result, ""))
     return made
 
 
