@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -312,9 +312,19 @@ def load_roots(connection: Connection) -> dict[str, str]:
 
 
 def load_held(connection: Connection) -> dict[bytes, frozenset[str]]:
-    """Return op id → its facets that are set aside."""
+    """Return op id → its facets that are set aside, of all ops."""
+    return _by_op(connection.execute("SELECT op, facet FROM op_held"))
+
+
+def _held_of(connection: Connection, uids: Sequence[str]) -> dict[bytes, frozenset[str]]:
+    """Return the same of the ops of some records: after a merge taken back there may be millions of them."""
+    query = f"SELECT h.op, h.facet FROM op o JOIN op_held h ON h.op = o.id WHERE o.uid IN ({_marks(uids)})"  # noqa: S608
+    return _by_op(connection.execute(query, uids))
+
+
+def _by_op(rows: Iterable[tuple[bytes, str]]) -> dict[bytes, frozenset[str]]:
     held: dict[bytes, frozenset[str]] = {}
-    for name, facet in connection.execute("SELECT op, facet FROM op_held").fetchall():
+    for name, facet in rows:
         held[name] = held.get(name, NOTHING_HELD) | {facet}
     return held
 
@@ -322,30 +332,23 @@ def load_held(connection: Connection) -> dict[bytes, frozenset[str]]:
 def ops_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[Op]]:
     """Return the ops of each record in their order of arrival, of a joined person those of all its records."""
     roots = load_roots(connection)
-    held = load_held(connection)
     found: dict[str, list[Op]] = {uid: [] for uid in uids}
-    for start in range(0, len(uids), 500):
-        part = uids[start : start + 500]
-        rows = connection.execute(
-            f"SELECT n, id, header, payload FROM op WHERE uid IN ({_marks(part)}) ORDER BY n",  # noqa: S608
-            part,
-        )
-        for order, name, header, payload in rows:
-            op = parse_op(order, name, header, payload, held.get(name, NOTHING_HELD), roots)
-            if op.uid in found:
-                found[op.uid].append(op)
+    _read_into(connection, found, uids, roots)
     if roots:
-        _add_joined(connection, found, roots, held)
+        # to each asked root belongs what was written under the other uids of the same person
+        others = [uid for uid, root in roots.items() if root in found and uid not in found]
+        _read_into(connection, found, others, roots)
+        for root in found.keys() & set(roots.values()):
+            found[root].sort(key=lambda op: op.order)
     return found
 
 
-def _add_joined(
-    connection: Connection, found: dict[str, list[Op]], roots: Mapping[str, str], held: Mapping[bytes, frozenset[str]]
+def _read_into(
+    connection: Connection, found: dict[str, list[Op]], uids: Sequence[str], roots: Mapping[str, str]
 ) -> None:
-    """Add to each asked root what was written under the other uids of the same person."""
-    others = [uid for uid, root in roots.items() if root in found and uid not in found]
-    for start in range(0, len(others), 500):
-        part = others[start : start + 500]
+    for start in range(0, len(uids), 500):
+        part = uids[start : start + 500]
+        held = _held_of(connection, part)
         rows = connection.execute(
             f"SELECT n, id, header, payload FROM op WHERE uid IN ({_marks(part)}) ORDER BY n",  # noqa: S608
             part,
@@ -354,8 +357,6 @@ def _add_joined(
             op = parse_op(order, name, header, payload, held.get(name, NOTHING_HELD), roots)
             if op.uid in found:
                 found[op.uid].append(op)
-    for root in found.keys() & set(roots.values()):
-        found[root].sort(key=lambda op: op.order)
 
 
 def _marks(part: Sequence[str]) -> str:
