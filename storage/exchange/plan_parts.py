@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.fields import Value
 from models.keys import split_key
+from storage.archive.likeness import Look
 
 NEW, CHANGED, SAME, CONFLICT, REFUSED = "new", "changed", "same", "conflict", "refused"
 VERDICTS: tuple[str, ...] = (NEW, CHANGED, SAME, CONFLICT, REFUSED)
@@ -125,22 +126,6 @@ class UnknownCode:
     cells: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Twin:
-    """Somebody of the archive who may be a person of the sheet, with what is shown beside the sheet's row."""
-
-    household: str
-    person: str
-    how: str
-    name: str
-    id_number: str
-    birth_date: str
-    relation: str
-    number: str
-    head_name: str
-    division: str
-
-
 @dataclass(slots=True)
 class Suspect:
     """A person of the sheet who may be somebody of the archive. Until a person decides, nothing of it is written.
@@ -152,7 +137,7 @@ class Suspect:
     rows: tuple[int, ...]
     name: str
     number: str
-    twin: Twin
+    twin: Look
     reason: str
     shown: dict[str, str] = field(default_factory=dict[str, str])
     decision: str = ""

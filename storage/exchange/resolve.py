@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from models.fields import Record
 from models.household_file import HouseholdFile
 from models.id_numbers import birth_date_of, eighteen, has_right_check, person_part
 from models.keys import new_uid
 from storage.archive.archive import Archive
-from storage.archive.likeness import Likeness, find_twins
+from storage.archive.likeness import Likeness, Look, find_twins
 from storage.archive.matching import Match, PersonKey, match_households, match_people
 from storage.exchange.household_diff import Household, Person
 from storage.exchange.households import Gathered, Refusals, SheetHousehold, SheetPerson
-from storage.exchange.plan_parts import AS_SAME, Suspect, Twin
+from storage.exchange.plan_parts import AS_SAME, Suspect
 
 _CHECK_FIRST = "核对号码；确是同一人的，先在档案里改正后再导入"
 _REASONS = {
@@ -91,7 +91,7 @@ def _person_key(one: SheetHousehold, person: SheetPerson) -> PersonKey:
 
 def _twins(
     archive: Archive, households: Sequence[SheetHousehold], matches: Sequence[Sequence[Match | None]]
-) -> dict[int, Twin]:
+) -> dict[int, Look]:
     """Return, by the number of their first row, whom of the archive the people without a match are very like."""
     unknown = [
         person
@@ -101,11 +101,7 @@ def _twins(
     ]
     asked = [Likeness(person.id_number, person.name, _birth_date(person)) for person in unknown]
     found = find_twins(archive, asked)
-    return {
-        person.rows[0].number: Twin(**asdict(twin))
-        for person, twin in zip(unknown, found, strict=True)
-        if twin is not None
-    }
+    return {person.rows[0].number: twin for person, twin in zip(unknown, found, strict=True) if twin is not None}
 
 
 def _birth_date(person: SheetPerson) -> str:
@@ -128,7 +124,7 @@ class _Resolver:
         self._result.households = list(self._by_uid.values())
         return self._result
 
-    def take(self, one: SheetHousehold, matches: list[Match | None], twins: Mapping[int, Twin]) -> None:
+    def take(self, one: SheetHousehold, matches: list[Match | None], twins: Mapping[int, Look]) -> None:
         waiting: list[Suspect] = []
         for place, person in enumerate(one.people):
             twin = twins.get(person.rows[0].number)
@@ -143,7 +139,7 @@ class _Resolver:
             return
         self._place(one, matches)
 
-    def _suspect(self, one: SheetHousehold, person: SheetPerson, twin: Twin) -> Suspect:
+    def _suspect(self, one: SheetHousehold, person: SheetPerson, twin: Look) -> Suspect:
         row = person.rows[0]
         return Suspect(
             row=row.number,

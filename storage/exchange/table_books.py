@@ -52,7 +52,29 @@ class _Tables:
         return next(sheet for sheet in self.sheets if sheet.name == name)
 
 
-class HtmlBook:
+class _Book:
+    """A workbook of tables that were all read at once."""
+
+    def __init__(self, tables: _Tables) -> None:
+        """Take the tables; NoTable where there is none."""
+        if not tables.sheets:
+            raise NoTable
+        self._tables = tables
+
+    def sheets(self) -> list[tuple[str, bool]]:
+        """Return (name, hidden) of every table."""
+        return [(sheet.name, sheet.hidden) for sheet in self._tables.sheets]
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """Return a table's rows from row 1 on."""
+        return iter(self._tables.of(sheet).rows)
+
+    def merged(self, sheet: str) -> list[Merged]:
+        """Return the cells that span several places, as ((row, column), (row, column)) from 0."""
+        return self._tables.of(sheet).merged
+
+
+class HtmlBook(_Book):
     """A web page: each table with at least two rows is a sheet. Cells are text, as the page shows it."""
 
     def __init__(self, path: str) -> None:
@@ -65,21 +87,7 @@ class HtmlBook:
             parser.feed(text[place : place + _CHUNK])
         parser.close()
         parser.end_all()
-        self._tables = parser.tables
-        if not self._tables.sheets:
-            raise NoTable
-
-    def sheets(self) -> list[tuple[str, bool]]:
-        """Return the tables, named by their order."""
-        return [(sheet.name, sheet.hidden) for sheet in self._tables.sheets]
-
-    def rows(self, sheet: str) -> Iterator[Row]:
-        """Return a table's rows, all of one width."""
-        return iter(self._tables.of(sheet).rows)
-
-    def merged(self, sheet: str) -> list[Merged]:
-        """Return the cells that span several places, as ((row, column), (row, column)) from 0."""
-        return self._tables.of(sheet).merged
+        super().__init__(parser.tables)
 
 
 def _decode_page(raw: bytes) -> str:
@@ -200,31 +208,18 @@ def _span(text: str | None) -> int:
     return min(max(int(text), 1), MOST_SPAN) if text and text.strip().isdecimal() else 1
 
 
-class XmlBook:
+class XmlBook(_Book):
     """An “XML Spreadsheet 2003” workbook."""
 
     def __init__(self, path: str) -> None:
         """Read the file; expat.ExpatError where it is broken, NoTable where it has no sheet."""
-        self._tables = _Tables()
-        parser = _XmlParser(self._tables)
+        tables = _Tables()
+        parser = _XmlParser(tables)
         with open(path, "rb") as file:  # noqa: PTH123 - the child starts faster without pathlib
             while chunk := file.read(_CHUNK):
                 parser.parser.Parse(chunk)
         parser.parser.Parse(b"", True)
-        if not self._tables.sheets:
-            raise NoTable
-
-    def sheets(self) -> list[tuple[str, bool]]:
-        """Return (name, hidden) of every worksheet."""
-        return [(sheet.name, sheet.hidden) for sheet in self._tables.sheets]
-
-    def rows(self, sheet: str) -> Iterator[Row]:
-        """Return the rows of a sheet from row 1 on."""
-        return iter(self._tables.of(sheet).rows)
-
-    def merged(self, sheet: str) -> list[Merged]:
-        """Return the merged cells."""
-        return self._tables.of(sheet).merged
+        super().__init__(tables)
 
 
 class _XmlParser:

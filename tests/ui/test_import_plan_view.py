@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from storage.archive.likeness import Look
 from storage.exchange.plan_index import PlanIndex
 from storage.exchange.plan_parts import (
     AS_NEW,
@@ -22,7 +23,6 @@ from storage.exchange.plan_parts import (
     Refused,
     Source,
     Suspect,
-    Twin,
 )
 from storage.exchange.sheet_reading import Reading
 from tests.ui.office import make_archive, worker_over
@@ -53,7 +53,7 @@ def new(at, people=2):
 
 
 def suspect(row=9):
-    twin = Twin("h-0", "m-0", "one_digit", "赵德福", "990000195001017011", "1950-01-01", "01", "99010400100001",
+    twin = Look("h-0", "m-0", "one_digit", "赵德福", "990000195001017011", "1950-01-01", "01", "99010400100001",
                 "赵德福", "")  # fmt: skip
     return Suspect(
         row, (row,), "赵德福", "99010400109999", twin, "证件号码只差一位", {"证件号码": "990000195001017021"}
