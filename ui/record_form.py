@@ -364,14 +364,6 @@ class RecordForm(QWidget):
             return {}
         return {self.place(name): editor.text()}
 
-    def set_read_only(self, read_only: bool) -> None:
-        """Let nothing be typed, or let it again."""
-        for name, cell in self.cells.items():
-            if isinstance(cell.editor, LineEditor):
-                cell.editor.setReadOnly(read_only)
-            elif name not in self._read_only:
-                cell.editor.setEnabled(not read_only)
-
 
 def _short(sentence: str, label: str) -> str:
     """Return a sentence without what the field itself already says: whose and which value it is about."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from storage.archive import audit, protection
 from storage.archive.archive import Archive
@@ -18,13 +17,6 @@ from storage.archive.roles import ROLE_TEXTS, Power, Role
 from storage.archive.transaction import transaction
 
 __all__ = ["ROLE_TEXTS", "Power", "Role"]
-
-
-class State(StrEnum):
-    """Whether a user may still come in."""
-
-    ACTIVE = "active"
-    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)

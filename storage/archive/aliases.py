@@ -67,8 +67,3 @@ def _scope_of(archive: Archive, uid: str) -> str:
     if row is None:
         raise StorageProblem("not_found", f"档案里没有编号为“{uid}”的成员，没有改动。")
     return row[0]
-
-
-def is_joined(archive: Archive, uid: str) -> bool:
-    """Tell whether a member is one with another."""
-    return bool(archive.connection.execute("SELECT 1 FROM alias WHERE uid = ?", (uid,)).fetchone())

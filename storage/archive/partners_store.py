@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from storage.archive.archive import Archive
 from storage.archive.sqlite import Connection
@@ -79,19 +79,6 @@ def keep_partner(archive: Archive, new: Partner) -> None:
                 new.certificate, new.at, int(new.former),
             ),
         )  # fmt: skip
-
-
-def mark_former(archive: Archive, desk: str, former: bool) -> None:
-    """Note that another desk speaks for this one now, or that it speaks for itself again."""
-    known = partner(archive, desk)
-    if known is not None and known.former != former:
-        keep_partner(archive, replace(known, former=former))
-
-
-def forget_partner(archive: Archive, desk: str) -> None:
-    """Stop exchanging with a desk; its certificate stays, because its ops do."""
-    with transaction(archive) as connection:
-        connection.execute("DELETE FROM partner WHERE desk = ?", (desk,))
 
 
 def certificates(archive: Archive) -> list[StoredCertificate]:

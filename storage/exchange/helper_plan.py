@@ -15,15 +15,9 @@ from storage.exchange.households import Refusals
 from storage.exchange.own_plan import helper_uid
 from storage.exchange.plan_parts import CHANGED, CONFLICT, KEPT, SAME, HouseholdPlan, ImportPlan, RecordPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
-from storage.exchange.sheet_layout import Layout
 from storage.exchange.sheet_rows import Shape, SheetRow, SheetRows
 
 _IDENTITY = ("household.number", "household.head_person_number", "household.head_id_number", "member.id_number")
-
-
-def is_helper_form(layout: Layout) -> bool:
-    """Tell whether the sheet is about people who help."""
-    return layout.form.startswith("E8")
 
 
 def fill(archive: Archive, plan: ImportPlan, rows: SheetRows, rules: Rules) -> None:

@@ -42,11 +42,6 @@ class SheetHousehold:
     rows: list[SheetRow] = field(default_factory=list[SheetRow])
     people: list[SheetPerson] = field(default_factory=list[SheetPerson])
 
-    @property
-    def row_numbers(self) -> tuple[int, ...]:
-        """Return the rows, as the clerk sees them."""
-        return tuple(sorted(row.number for row in self.rows))
-
 
 class Refusals:
     """Collects what is refused, each row's whole refusal once."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from models.catalogue import ENTITIES
 from models.codes import CodeBook
@@ -99,14 +99,6 @@ def _fill_households(archive: Archive, plan: ImportPlan, work: _Work, marked: Ma
         for row, _record in rows:
             work.gone(row)
     plan.households.sort(key=lambda household: household.rows[0])
-
-
-@dataclass(slots=True)
-class _Target:
-    """The record that a row is about: as it is now (None = new), and its uid."""
-
-    uid: str
-    current: Record | None
 
 
 class _Work:

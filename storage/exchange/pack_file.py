@@ -114,12 +114,6 @@ class _Stream:
         return piece
 
 
-def needs_passphrase(file: Path) -> bool:
-    """Tell whether a file is a pack locked with a passphrase."""
-    with file.open("rb") as opened:
-        return opened.read(len(age.PASSPHRASE_HEADER)) == age.PASSPHRASE_HEADER
-
-
 def read_pack(
     file: Path,
     keys: Sequence[str],

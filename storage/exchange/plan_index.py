@@ -6,7 +6,7 @@ A county's plan has hundreds of thousands of lines; their texts are made page by
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.keys import split_key
@@ -141,15 +141,6 @@ class PlanIndex:
                 changed += self._tick(rest, take)
             rest += 1
         return changed
-
-    def households_of(self, lines: Sequence[int]) -> Iterator[str]:
-        """Yield the uids of the households that lines are about."""
-        seen: set[str] = set()
-        for at in lines:
-            household = self.line(at).household
-            if household is not None and household.uid not in seen:
-                seen.add(household.uid)
-                yield household.uid
 
     def _add_records(self, place: int, records: Sequence[RecordPlan]) -> None:
         for number, record in enumerate(records):
