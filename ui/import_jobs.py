@@ -282,9 +282,11 @@ def holds(line: PlanLine, text: str) -> bool:
     )
 
 
-def show_lines(_archive: Archive, _progress: Progress, planned: Planned, lines: Sequence[int]) -> list[PlanLine]:
+def show_lines(
+    _archive: Archive, _progress: Progress, planned: Planned, numbers: Sequence[int], start: int, count: int
+) -> list[PlanLine]:
     """Return the texts of some lines; job for the worker."""
-    return [planned.texts.line(planned.index.line(at)) for at in lines]
+    return [planned.texts.line(planned.index.line(at)) for at in numbers[start : start + count]]
 
 
 def tick_lines(_archive: Archive, progress: Progress, planned: Planned, lines: Sequence[int], take: bool) -> int:

@@ -8,9 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -23,10 +21,12 @@ from PySide6.QtWidgets import (
 from storage.exchange.plan_index import CONFLICT_GROUP, REFUSED_GROUP, SAME_GROUP, SUSPECT_GROUP
 from storage.exchange.plan_parts import AS_NEW, AS_SAME, Suspect
 from ui.background import ArchiveWorker, Job
+from ui.buttons import filter_chip, push
 from ui.choice_box import ChoiceBox
 from ui.import_jobs import Planned, find_lines, tick_lines
-from ui.plan_lines import Outcome, PlanLine
-from ui.plan_model import OUTCOME_COLORS, TITLES, WIDTHS, PlanModel
+from ui.plan_lines import Outcome
+from ui.plan_model import OUTCOME_COLORS, PlanModel
+from ui.rows_model import dress, fit_columns
 from ui.suspect_panel import SuspectPanel
 
 OUTCOMES = tuple(Outcome)
@@ -82,10 +82,10 @@ class PlanView(QWidget):
         self._pause.setInterval(TYPING_MS)
         self._pause.timeout.connect(self._filter)
         self.text.textChanged.connect(lambda _text: self._pause.start())
-        self.tick_button = _button("勾选这些")
-        self.untick_button = _button("不勾这些")
-        self.all_same_button = _button("疑似的都是同一人")
-        self.all_new_button = _button("疑似的都不是同一人")
+        self.tick_button = push("勾选这些")
+        self.untick_button = push("不勾这些")
+        self.all_same_button = push("疑似的都是同一人")
+        self.all_new_button = push("疑似的都不是同一人")
         self.tick_button.clicked.connect(lambda: self._tick_all(True))
         self.untick_button.clicked.connect(lambda: self._tick_all(False))
         self.all_same_button.clicked.connect(lambda: self._decide_all(AS_SAME))
@@ -104,27 +104,10 @@ class PlanView(QWidget):
 
     def _make_table(self) -> None:
         table = self.table
-        table.setModel(self.model)
-        table.setAccessibleName("导入预检明细")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = table.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(table.fontMetrics().height() * 1.6))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(24)
-        for at, width in enumerate(WIDTHS):
-            if width:
-                table.setColumnWidth(at, table.fontMetrics().horizontalAdvance("汉") * width + 14)
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        dress(table, self.model, "导入预检明细", several=True)
+        table.horizontalHeader().setMinimumSectionSize(24)
+        unit = table.fontMetrics().horizontalAdvance("汉")
+        fit_columns(table, [column.width and unit * column.width + 14 for column in self.model.columns])
         table.activated.connect(self._opened)
         table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._tell())
         table.toggled.connect(self._toggle)
@@ -136,14 +119,9 @@ class PlanView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(6)
         for outcome in Outcome:
-            chip = QPushButton()
-            chip.setCheckable(True)
-            chip.setProperty("chip", True)
-            chip.setProperty("tone", OUTCOME_COLORS[outcome])
-            chip.setAutoDefault(False)
-            chip.toggled.connect(lambda _on: self._filter())
-            self.chips[outcome] = chip
-            head.addWidget(chip)
+            self.chips[outcome] = filter_chip(OUTCOME_COLORS[outcome])
+            self.chips[outcome].toggled.connect(lambda _on: self._filter())
+            head.addWidget(self.chips[outcome])
         head.addStretch(1)
         bulk = QHBoxLayout()
         bulk.setSpacing(6)
@@ -172,7 +150,7 @@ class PlanView(QWidget):
         """Show a plan; what needs a person is chosen first, “same” stays folded away."""
         self.planned = planned
         self.model.locked = False
-        self.model.set_lines(planned, array("i"))
+        self.model.show(planned, array("i"))
         self.field_box.clear()
         self.field_box.addItem("所有字段", None)
         for number, name, lines in (planned.fields if planned is not None else ())[:FIELDS_OFFERED]:
@@ -256,7 +234,7 @@ class PlanView(QWidget):
         if planned is not self.planned:
             return
         self._job = None
-        self.model.set_lines(planned, lines)
+        self.model.show(planned, lines)
         self.stack.setCurrentWidget(self.table if lines else self.empty)
         self.empty.setText(self._nothing())
         if lines:
@@ -284,8 +262,8 @@ class PlanView(QWidget):
             self.detail.clear()
             self.panel.hide()
             return
-        suspect = planned.index.line(self.model.lines[row]).suspect
-        one = self.model.line(row)
+        suspect = planned.index.line(self.model.numbers[row]).suspect
+        one = self.model.row(row)
         if suspect is not None and not self.model.locked:
             self.panel.set_suspect(suspect, one.village if one is not None else "")
         else:
@@ -311,14 +289,14 @@ class PlanView(QWidget):
     def _tick_all(self, take: bool) -> None:
         planned = self.planned
         if planned is not None:
-            job = partial(tick_lines, planned=planned, lines=self.model.lines, take=take)
+            job = partial(tick_lines, planned=planned, lines=self.model.numbers, take=take)
             self._worker.submit(job, lambda _changed: self.model.show_ticks())
 
     def _suspects(self, rows: list[int]) -> list[Suspect]:
         planned = self.planned
         if planned is None:
             return []
-        found = (planned.index.line(self.model.lines[row]).suspect for row in rows)
+        found = (planned.index.line(self.model.numbers[row]).suspect for row in rows)
         return [suspect for suspect in found if suspect is not None]
 
     def _decide_marked(self, decision: str) -> None:
@@ -331,15 +309,7 @@ class PlanView(QWidget):
             self.decided.emit([one for one in self.planned.plan.suspects if not one.decision], decision)
 
     def _opened(self, index: QModelIndex) -> None:
-        line = self.model.line(index.row())
+        line = self.model.row(index.row())
         if line is not None:
             self.line_opened.emit(line)
 
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button
-
-
-__all__ = ["TITLES", "Outcome", "PlanLine", "PlanView"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from ui.buttons import push
 from ui.choice_box import ChoiceBox
 from ui.import_jobs import BLANKS, NOTES_SHOWN, POLICIES, Planned, Written
 from ui.import_plan_view import PlanView
@@ -22,7 +23,7 @@ class ProgressStrip(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName("进度")
         self.bar.setTextVisible(False)
-        self.cancel_button = _button("取消")
+        self.cancel_button = push("取消")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.text)
@@ -76,9 +77,9 @@ class PlanFrame(QWidget):
         self.sheet_box = ChoiceBox("工作表")
         self.policy_box = ChoiceBox("已有户的处理", POLICIES)
         self.blank_box = ChoiceBox("空单元格的处理", BLANKS)
-        self.other_button = _button("换文件")
-        self.mapping_button = _button("列对应…")
-        self.codes_button = _button("选项对照…")
+        self.other_button = push("换文件")
+        self.mapping_button = push("列对应…")
+        self.codes_button = push("选项对照…")
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.notes = QLabel()
@@ -86,10 +87,10 @@ class PlanFrame(QWidget):
         self.notes.setProperty("notice", True)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.marked_button = _button("退回原表（带错误原因）…")
-        self.write_button = _button("写入 Ctrl+Enter")
+        self.marked_button = push("退回原表（带错误原因）…")
+        self.write_button = push("写入 Ctrl+Enter")
         self.write_button.setProperty("primary", True)
-        self.undo_button = _button("撤销本批")
+        self.undo_button = push("撤销本批")
         self._arrange()
 
     def _arrange(self) -> None:
@@ -171,9 +172,3 @@ class PlanFrame(QWidget):
         ):  # fmt: skip
             widget.setEnabled(idle and open_still)
         self.other_button.setEnabled(idle)
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 
 from storage.archive.archive import Archive
 from storage.archive.progress import Progress
 from ui.background import ArchiveWorker
-from ui.rows_model import Column
+from ui.rows_model import Column, ColumnsModel, Index
 
 T = TypeVar("T")
-Index = QModelIndex | QPersistentModelIndex
 PAGE = 200
 PAGES_KEPT = 60
 MOST_ASKED = 4
@@ -29,7 +28,7 @@ class Fetch(Protocol):
         ...
 
 
-class PagedModel(QAbstractTableModel, Generic[T]):
+class PagedModel(ColumnsModel[T]):
     """Rows by number. `arrived` says that rows came."""
 
     arrived = Signal()
@@ -38,8 +37,7 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         self, worker: ArchiveWorker, columns: Sequence[Column[T]], parent: QObject | None = None, *, page: int = PAGE
     ) -> None:
         """Start empty; `page` rows are fetched together."""
-        super().__init__(parent)
-        self.columns = tuple(columns)
+        super().__init__(columns, parent)
         self._worker = worker
         self._page = page
         self._count = 0
@@ -56,10 +54,14 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         """Show `count` rows that `fetch` brings."""
         self.beginResetModel()
         self._count, self._fetch_rows = count, fetch
+        self.forget()
+        self.endResetModel()
+
+    def forget(self) -> None:
+        """Fetch the rows anew."""
         self._pages.clear()
         self._wanted.clear()
         self._generation += 1
-        self.endResetModel()
 
     def row(self, at: int) -> T | None:
         """Return a row if it is here, else None and fetch it."""
@@ -74,10 +76,6 @@ class PagedModel(QAbstractTableModel, Generic[T]):
         """Return how many rows are shown."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(self.columns)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return text, alignment, colour or tool tip of a cell."""
         if not index.isValid():
@@ -90,16 +88,6 @@ class PagedModel(QAbstractTableModel, Generic[T]):
             if role == Qt.ItemDataRole.ForegroundRole:
                 return column.color(row) if row is not None and column.color is not None else None
             return column.text(row) if row is not None else ""
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title."""
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         return None
 
     def _want(self, page: int) -> None:

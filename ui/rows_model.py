@@ -28,13 +28,34 @@ class Column(Generic[T]):
     color: Callable[[T], QColor | None] | None = None
 
 
-class RowsModel(QAbstractTableModel, Generic[T]):
+class ColumnsModel(QAbstractTableModel, Generic[T]):
+    """What tables of declared columns share, wherever their rows come from."""
+
+    def __init__(self, columns: Sequence[Column[T]], parent: QObject | None = None) -> None:
+        """Remember the columns."""
+        super().__init__(parent)
+        self.columns = tuple(columns)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        """Return how many columns there are."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a column's title or a row's number."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section].title if orientation == Qt.Orientation.Horizontal else str(section + 1)
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+
+class RowsModel(ColumnsModel[T]):
     """Rows of one kind, of which `shown` are visible, in that order."""
 
     def __init__(self, columns: Sequence[Column[T]], parent: QObject | None = None) -> None:
         """Start empty."""
-        super().__init__(parent)
-        self.columns = tuple(columns)
+        super().__init__(columns, parent)
         self.rows: Sequence[T] = []
         self._shown: Sequence[int] = range(0)
 
@@ -60,10 +81,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         """Return how many rows are shown."""
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many columns there are."""
-        return 0 if parent.isValid() else len(self.columns)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return text, alignment, colour or tool tip of a cell."""
         if not index.isValid():
@@ -77,40 +94,45 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return column.color(self.row(index.row()))
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a column's title or a row's number."""
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title if orientation == Qt.Orientation.Horizontal else str(section + 1)
-        if role == Qt.ItemDataRole.TextAlignmentRole and orientation == Qt.Orientation.Horizontal:
-            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return int(side | Qt.AlignmentFlag.AlignVCenter)
-        return None
+
+def table_over(model: ColumnsModel[Any], name: str, table: QTableView | None = None) -> QTableView:
+    """Return a read-only table of whole rows with fixed row height, columns as wide as the model says.
+
+    `table` is one of an heir's own class; without it a plain one is made.
+    """
+    table = table or QTableView()
+    dress(table, model, name)
+    unit = table.fontMetrics().horizontalAdvance("0")
+    fit_columns(table, [column.width and unit * column.width + 10 for column in model.columns])
+    return table
 
 
-def table_over(model: RowsModel[Any], name: str) -> QTableView:
-    """Return a read-only table of whole rows with fixed row height, columns as wide as the model says."""
-    table = QTableView()
+def dress(table: QTableView, model: QAbstractTableModel, name: str, *, several: bool = False) -> None:
+    """Give a read-only table of whole rows its model and the looks they all have; with `several` rows add up."""
+    modes = QAbstractItemView.SelectionMode
     table.setModel(model)
     table.setAccessibleName(name)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setSelectionMode(modes.ExtendedSelection if several else modes.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setAlternatingRowColors(True)
     table.setWordWrap(False)
     table.setTextElideMode(Qt.TextElideMode.ElideRight)
     table.setTabKeyNavigation(False)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    metrics = table.fontMetrics()
     rows = table.verticalHeader()
     rows.setVisible(False)
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(round(metrics.height() * 1.6))
+    rows.setDefaultSectionSize(round(table.fontMetrics().height() * 1.6))
+    table.horizontalHeader().setHighlightSections(False)
+
+
+def fit_columns(table: QTableView, widths: Sequence[int]) -> None:
+    """Make columns so many pixels wide; 0 = takes what is left."""
     header = table.horizontalHeader()
-    header.setHighlightSections(False)
-    for at, column in enumerate(model.columns):
-        if column.width:
+    for at, width in enumerate(widths):
+        if width:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-            table.setColumnWidth(at, metrics.horizontalAdvance("0") * column.width + 10)
+            table.setColumnWidth(at, width)
         else:
             header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
-    return table

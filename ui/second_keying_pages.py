@@ -150,9 +150,8 @@ class DifferencesPage(QWidget):
         self.hint = QLabel("1 采用新录的　2 保留原来的　Enter 下一户")
         self.hint.setProperty("role", "hint")
         self.model: RowsModel[Compared] = RowsModel(DIFFERENCES, self)
-        plain = table_over(self.model, "两次录入不一致的字段")
         self.table = DifferencesTable()
-        _dress_like(self.table, plain)
+        table_over(self.model, "两次录入不一致的字段", self.table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
@@ -197,20 +196,3 @@ class FiguresPage(QWidget):
 
 def _rest(column: Column[Tally]) -> tuple:
     return column.text, column.width, column.right
-
-
-def _dress_like(table: QTableView, plain: QTableView) -> None:
-    """Give a table of our own class the looks of the usual one."""
-    table.setModel(plain.model())
-    table.setAccessibleName(plain.accessibleName())
-    table.setSelectionBehavior(plain.selectionBehavior())
-    table.setSelectionMode(plain.selectionMode())
-    table.setEditTriggers(plain.editTriggers())
-    table.setAlternatingRowColors(True)
-    table.setWordWrap(False)
-    table.setTabKeyNavigation(False)
-    table.verticalHeader().setVisible(False)
-    table.verticalHeader().setDefaultSectionSize(plain.verticalHeader().defaultSectionSize())
-    for at in range(plain.model().columnCount()):
-        table.horizontalHeader().setSectionResizeMode(at, plain.horizontalHeader().sectionResizeMode(at))
-        table.setColumnWidth(at, plain.columnWidth(at))

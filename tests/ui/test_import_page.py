@@ -81,7 +81,7 @@ def wait_lines(qtbot, page):
     view = page.plan_view
 
     def shown():
-        return view.settled and (not view.model.rowCount() or view.model.line(0) is not None)
+        return view.settled and (not view.model.rowCount() or view.model.row(0) is not None)
 
     qtbot.waitUntil(shown, timeout=60_000)
 
@@ -112,7 +112,7 @@ def test_a_dropped_file_is_planned_and_nothing_is_written(qtbot, page, sheet):
 def test_refused_rows_say_where_and_why(qtbot, page, sheet):
     page.open_file(sheet)
     wait_plan(qtbot, page)
-    line = page.plan_view.model.line(0)
+    line = page.plan_view.model.row(0)
     assert line.outcome is Outcome.REFUSED
     assert line.place.startswith("第 4 行 I 列")
     assert line.field == "证件号码"
@@ -173,7 +173,7 @@ def test_changes_show_old_and_new(qtbot, page, sheet):
     page.open_file(sheet)
     wait_plan(qtbot, page)
     show_only(qtbot, page, Outcome.CHANGED)
-    line = page.plan_view.model.line(0)
+    line = page.plan_view.model.row(0)
     assert (line.person, line.field, line.old, line.new) == ("赵德福", "民族", "汉族", "回族")
 
 
@@ -279,7 +279,7 @@ def test_columns_and_options_are_mapped_by_keyboard_and_remembered(qtbot, page, 
     wait_for(qtbot, page, page.frame)
     wait_plan(qtbot, page)
     show_only(qtbot, page, Outcome.CHANGED, Outcome.FILLED)
-    lines = [page.plan_view.model.line(at) for at in range(page.plan_view.model.rowCount())]
+    lines = [page.plan_view.model.row(at) for at in range(page.plan_view.model.rowCount())]
     assert ("孔令田", "健康") in [(line.person, line.new) for line in lines]
     page.start_over()
     page.open_file(odd_sheet)

@@ -28,8 +28,9 @@ from storage.exchange.sheet_reading import Reading
 from tests.ui.office import make_archive, worker_over
 from ui.import_jobs import ImportOrder, Planned
 from ui.import_plan_view import Outcome, PlanView
+from ui.paged_model import PAGE
 from ui.plan_lines import PlanTexts
-from ui.plan_model import PAGE, PlanModel
+from ui.plan_model import PlanModel
 
 
 def home(at, verdict=CHANGED, records=()):
@@ -95,13 +96,13 @@ def show(qtbot, worker):
 def settle(qtbot, view):
     def ready():
         rows = view.model.rowCount()
-        return view.settled and (not rows or (view.model.line(0) is not None and view.model.line(rows - 1) is not None))
+        return view.settled and (not rows or (view.model.row(0) is not None and view.model.row(rows - 1) is not None))
 
     qtbot.waitUntil(ready, timeout=30_000)
 
 
 def outcomes(view):
-    return [view.model.line(at).outcome for at in range(view.model.rowCount())]
+    return [view.model.row(at).outcome for at in range(view.model.rowCount())]
 
 
 def test_the_model_keeps_qts_rules(qtbot, worker, show):
@@ -205,8 +206,8 @@ def test_many_lines_are_fetched_page_by_page(qtbot, show):
     assert view.model.rowCount() == PAGE * 100
     assert len(view.model._pages) <= 3
     view.table.selectRow(PAGE * 70)
-    qtbot.waitUntil(lambda: view.model.line(PAGE * 70) is not None, timeout=30_000)
-    assert view.model.line(PAGE * 70).household.startswith(f"户主{PAGE * 70} ")
+    qtbot.waitUntil(lambda: view.model.row(PAGE * 70) is not None, timeout=30_000)
+    assert view.model.row(PAGE * 70).household.startswith(f"户主{PAGE * 70} ")
 
 
 def test_enter_opens_the_line(qtbot, show):

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from storage.archive.pack_log import Sent, Taken
 from storage.exchange.pack_board import OfficeLine
+from ui.buttons import push
 from ui.exchange.board_jobs import RANKS, HeldLine, Look, Slip
 from ui.exchange.pack_drop import PackDrop
 from ui.history_view import local_time
@@ -116,14 +117,14 @@ class BoardView(QWidget):
         self.drop = PackDrop()
         self.drop.chosen.connect(self.taking)
         self.drop.dropped.connect(self.dropped)
-        self.meet_button = _button("登记单位…")
-        self.pack_button = _button("打包 Ctrl+P")
+        self.meet_button = push("登记单位…")
+        self.pack_button = push("打包 Ctrl+P")
         self.pack_button.setProperty("primary", True)
-        self.assume_button = _button("视为已收到")
-        self.inbox_button = _button("")
+        self.assume_button = push("视为已收到")
+        self.inbox_button = push("")
         self.inbox_button.setProperty("flat", True)
-        self.print_button = _button("打印快递单…")
-        self.up_button = _button("重新取用")
+        self.print_button = push("打印快递单…")
+        self.up_button = push("重新取用")
         self.offices: RowsModel[OfficeLine] = RowsModel(OFFICE_COLUMNS, self)
         self.office_table = table_over(self.offices, "往来单位")
         self.slips: RowsModel[Slip] = RowsModel(SLIP_COLUMNS, self)
@@ -292,14 +293,8 @@ def _hint(text: str) -> QLabel:
 
 
 def _chip(text: str) -> QPushButton:
-    chip = _button(text)
+    chip = push(text)
     chip.setCheckable(True)
     chip.setProperty("chip", True)
     chip.setProperty("tone", "primary")
     return chip
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

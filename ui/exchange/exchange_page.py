@@ -24,13 +24,13 @@ from ui.exchange.board_jobs import Look, assume, look, take_held
 from ui.exchange.board_view import BoardView
 from ui.exchange.meet_dialog import MeetDialog
 from ui.exchange.pack_dialog import PackDialog
-from ui.exchange.pack_drop import dropped_packs
 from ui.exchange.passphrase_dialog import ask_passphrase
 from ui.exchange.preview_jobs import Merged, Preview, in_order, note_refused, take_now, try_packs, undo_merge
 from ui.exchange.preview_view import PreviewView
 from ui.exchange.slip_list import print_slips
 from ui.exchange.sticks import first_folder
 from ui.exchange.take_frame import TakeFrame
+from ui.file_drop import local_files
 from ui.import_shown import ProgressStrip
 from ui.message import Message
 
@@ -211,12 +211,12 @@ class ExchangePage(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files from anywhere over the page."""
-        if dropped_packs(event.mimeData()):
+        if local_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at the dropped packs."""
-        paths = dropped_packs(event.mimeData())
+        paths = local_files(event.mimeData())
         if paths and self.now is not None and not self.now.read_only:
             event.acceptProposedAction()
             self.open_packs(paths)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFileDialog, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QRadioButton, QWidget
 
 from storage.exchange.certificates import Certificate
 from storage.exchange.partners import Met
 from ui.background import ArchiveWorker
+from ui.buttons import push
 from ui.exchange.board_jobs import (
     RANKS,
     Look,
@@ -20,7 +21,7 @@ from ui.exchange.board_jobs import (
     join_office,
     look_at_request,
 )
-from ui.exchange.steps_dialog import StepsDialog, open_folder_of, push, words
+from ui.exchange.steps_dialog import StepsDialog, open_folder_of, step_page, words
 from ui.exchange.sticks import first_folder
 
 REQUESTS = "户档申请 (*.req);;所有文件 (*)"
@@ -56,10 +57,7 @@ class MeetDialog(StepsDialog):
         self._begin()
 
     def _make_choice(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        page, column = step_page()
         column.addWidget(words("登记单位", name="dialog-title"))
         column.addWidget(
             words(
@@ -75,10 +73,7 @@ class MeetDialog(StepsDialog):
         return page
 
     def _make_check(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        page, column = step_page()
         column.addWidget(words("核对指纹", name="dialog-title"))
         self.who = words("")
         self.digits = _digits()
@@ -97,10 +92,7 @@ class MeetDialog(StepsDialog):
         return page
 
     def _make_done(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        page, column = step_page()
         self.done_title = words("", name="dialog-title")
         self.file_label = words("", "title")
         self.own_digits = _digits()

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from storage.exchange.packing import PackMade
 from ui.background import ArchiveWorker
+from ui.buttons import push
 from ui.choice_box import ChoiceBox
 from ui.exchange.board_jobs import Look, pack, size_said
-from ui.exchange.steps_dialog import StepsDialog, open_folder_of, push, words
+from ui.exchange.steps_dialog import StepsDialog, open_folder_of, step_page, words
 from ui.exchange.sticks import first_folder, sticks
 
 STRANGER = "\x00stranger"
@@ -113,10 +114,7 @@ class PackDialog(StepsDialog):
         return page
 
     def _make_done(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        page, column = step_page()
         self.done_title = words("", name="dialog-title")
         self.told = words("")
         self.file = words("", "title")

@@ -8,9 +8,7 @@ from functools import partial
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -21,11 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from ui.background import ArchiveWorker, Job
+from ui.buttons import filter_chip, push
 from ui.choice_box import ChoiceBox
 from ui.exchange.preview_jobs import Preview, find_lines
 from ui.exchange.preview_lines import EFFECTS, Effect
-from ui.exchange.preview_model import EFFECT_COLORS, TICK, PreviewModel
+from ui.exchange.preview_model import EFFECT_COLORS, PreviewModel
+from ui.rows_model import dress, fit_columns
 from ui.style import color
+from ui.ticked_model import TICK
 
 CHIP_TONES = {effect: token if token in ("primary", "ok", "warning", "error") else "primary"
               for effect, token in EFFECT_COLORS.items()}  # fmt: skip
@@ -71,8 +72,8 @@ class PreviewView(QWidget):
         self._pause.setInterval(TYPING_MS)
         self._pause.timeout.connect(self._filter)
         self.text.textChanged.connect(lambda _text: self._pause.start())
-        self.take_button = _button("列出的都要")
-        self.leave_button = _button("列出的先放着")
+        self.take_button = push("列出的都要")
+        self.leave_button = push("列出的先放着")
         self.take_button.clicked.connect(lambda: self._tick_all(True))
         self.leave_button.clicked.connect(lambda: self._tick_all(False))
         self.model = PreviewModel(worker, self)
@@ -91,28 +92,10 @@ class PreviewView(QWidget):
 
     def _make_table(self) -> None:
         table = self.table
-        table.setModel(self.model)
-        table.setAccessibleName("包里的改动")
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setAlternatingRowColors(True)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        metrics = table.fontMetrics()
-        rows = table.verticalHeader()
-        rows.setVisible(False)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(metrics.height() * 1.6))
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(24)
-        for at, column in enumerate(self.model.columns):
-            if column.width:
-                table.setColumnWidth(at, metrics.horizontalAdvance("0") * column.width + 8)
-            else:
-                header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        dress(table, self.model, "包里的改动", several=True)
+        table.horizontalHeader().setMinimumSectionSize(24)
+        unit = table.fontMetrics().horizontalAdvance("0")
+        fit_columns(table, [column.width and unit * column.width + 8 for column in self.model.columns])
         table.setColumnWidth(TICK, 28)
         table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._tell())
         table.toggled.connect(self._toggle)
@@ -124,14 +107,9 @@ class PreviewView(QWidget):
         head = QHBoxLayout()
         head.setSpacing(6)
         for effect in EFFECTS:
-            chip = QPushButton()
-            chip.setCheckable(True)
-            chip.setProperty("chip", True)
-            chip.setProperty("tone", CHIP_TONES[effect])
-            chip.setAutoDefault(False)
-            chip.toggled.connect(lambda _on: self._filter())
-            self.chips[effect] = chip
-            head.addWidget(chip)
+            self.chips[effect] = filter_chip(CHIP_TONES[effect])
+            self.chips[effect].toggled.connect(lambda _on: self._filter())
+            head.addWidget(self.chips[effect])
         head.addStretch(1)
         bulk = QHBoxLayout()
         bulk.setSpacing(6)
@@ -279,9 +257,3 @@ class PreviewView(QWidget):
         line = self.model.row(index.row())
         if line is not None and line.household_uid and line.effect is not Effect.NEW:
             self.opened.emit(line.household_uid)
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

@@ -9,11 +9,12 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from storage.archive.archive import Archive
 from storage.archive.progress import Cancelled, Progress
 from ui.background import ArchiveWorker, Job
+from ui.buttons import push
 from ui.import_shown import ProgressStrip
 from ui.message import of_exception
 
@@ -116,11 +117,13 @@ class StepsDialog(QDialog):
         super().reject()
 
 
-def push(text: str) -> QPushButton:
-    """Return a button that Enter doesn't press by itself."""
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button
+def step_page() -> tuple[QWidget, QVBoxLayout]:
+    """Return an empty page of the stack and the column its parts go into."""
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(10)
+    return page, column
 
 
 def words(text: str, role: str = "", name: str = "") -> QLabel:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from storage.exchange.taking import PackTaken
+from ui.buttons import push
 from ui.exchange.preview_jobs import (
     OUTCOME_SIGNS,
     OUTCOME_TONES,
@@ -52,7 +53,7 @@ class PackLines(QScrollArea):
             row = QHBoxLayout()
             row.addWidget(label, 1)
             if ask and one.code in PASSPHRASE_CODES:
-                button = _button("输入口令…")
+                button = push("输入口令…")
                 button.clicked.connect(lambda _on=False, file=one.file: self.unlock.emit(file))
                 self.buttons.append(button)
                 row.addWidget(button)
@@ -88,11 +89,11 @@ class TakeFrame(QWidget):
         self.packs = PackLines()
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
-        self.back_button = _button("返回")
-        self.merge_button = _button("合并 Ctrl+Enter")
+        self.back_button = push("返回")
+        self.merge_button = push("合并 Ctrl+Enter")
         self.merge_button.setProperty("primary", True)
-        self.undo_button = _button("撤销这次合并")
-        self.inbox_button = _button("去待处理")
+        self.undo_button = push("撤销这次合并")
+        self.inbox_button = push("去待处理")
         self._arrange()
 
     def _arrange(self) -> None:
@@ -147,9 +148,3 @@ class TakeFrame(QWidget):
         self.inbox_button.setText(f"去待处理（{merged.waiting:,}）" if merged is not None else "")
         self.back_button.setText("返回" if open_still else "完成")
         self.back_button.setEnabled(idle)
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

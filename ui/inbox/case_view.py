@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from storage.archive.ops import DELETED
 from storage.exchange.inbox import KINDS, Card, SideCard
+from ui.buttons import push
 from ui.editors.line import ENTER
 from ui.inbox.inbox_jobs import More
 from ui.inbox.side_frame import PICTURE, SideFrame, picture_of
@@ -54,7 +55,7 @@ class CaseView(QWidget):
         self.where = QLabel()
         self.where.setProperty("role", "secondary")
         self.where.setWordWrap(True)
-        self.open_button = _button("看这一户")
+        self.open_button = push("看这一户")
         self.open_button.setProperty("flat", True)
         self.open_button.clicked.connect(self._open)
         self.portrait = QLabel()
@@ -66,10 +67,10 @@ class CaseView(QWidget):
         self.advice = QLabel()
         self.advice.setProperty("role", "secondary")
         self.advice.setWordWrap(True)
-        self.take_button = _button("采用 Enter")
+        self.take_button = push("采用 Enter")
         self.take_button.setProperty("primary", True)
-        self.other_button = _button("另填一个值 F2")
-        self.pass_button = _button("先放着 S")
+        self.other_button = push("另填一个值 F2")
+        self.pass_button = push("先放着 S")
         for button, act in (
             (self.take_button, self.take),
             (self.other_button, self.ask_another),
@@ -317,9 +318,3 @@ def title_of(card: Card) -> str:
     told = [dict(side.values) for side in card.sides]
     labels = dict.fromkeys(label for side in told for label in side)
     return "、".join(label for label in labels if len({side.get(label, "") for side in told}) > 1) or card.title
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

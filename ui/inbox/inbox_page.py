@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSplitter,
     QStackedWidget,
     QTableView,
@@ -24,6 +23,7 @@ from storage.archive.resolving import Resolved
 from storage.exchange.inbox import Card
 from ui import message
 from ui.background import ArchiveWorker, Job
+from ui.buttons import push
 from ui.editors.table import Surroundings
 from ui.inbox.case_list import case_table, columns
 from ui.inbox.case_view import CaseView, Way, title_of
@@ -78,9 +78,9 @@ class InboxPage(QWidget):
         self.heading.setProperty("role", "section")
         self.said = QLabel()
         self.said.setProperty("role", "ok")
-        self.back_button = _button("撤回上一步 Ctrl+Z")
-        self.rule_button = _button("按批处理…")
-        self.paper_button = _button("打印清单…")
+        self.back_button = push("撤回上一步 Ctrl+Z")
+        self.rule_button = push("按批处理…")
+        self.paper_button = push("打印清单…")
         self.empty = QLabel(NOTHING)
         self.empty.setProperty("role", "hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -336,9 +336,3 @@ class InboxPage(QWidget):
 
 def _name(card: Card) -> str:
     return " ".join(part for part in (card.person or card.head, title_of(card)) if part)
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button

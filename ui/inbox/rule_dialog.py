@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from storage.archive.batches import Batch
+from ui.buttons import push
 from ui.choice_box import ChoiceBox
-from ui.exchange.steps_dialog import push, words
+from ui.exchange.steps_dialog import words
 from ui.history_view import local_time
 
 

@@ -12,8 +12,9 @@ from models.fields import Field, Kind, Record, Value
 from models.keys import INCOME_PREFIX
 from models.values import ValueProblem
 from storage.exchange.inbox import Card, field_of_key
+from ui.buttons import push
 from ui.editors.table import Editor, Surroundings, make_editor, shown_text
-from ui.exchange.steps_dialog import push, words
+from ui.exchange.steps_dialog import words
 from ui.household_session import read_typed
 from ui.inbox.case_view import title_of
 
