@@ -12,7 +12,6 @@ from __future__ import annotations
 import gc
 import gzip
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import process_time
@@ -28,6 +27,7 @@ from storage.archive.op_exchange import ops_after
 from storage.archive.records import RecordChange, save
 from storage.exchange.packing import PackMade, make_pack
 from storage.exchange.taking import take_packs
+from tests.bench.bench_import import rows_again
 from tests.storage.exchange.offices import COUNTY, TOWN, meet, open_office
 from tests.storage.exchange.sheets import household_number, id_number
 
@@ -110,30 +110,6 @@ def timed(job: Callable[[], Any]) -> tuple[float, Any]:
     return process_time() - start, result
 
 
-def rows_again(database: Path, target: Path) -> float:
-    """Seconds that `executemany` needs to write every row of a database into an empty one of the same tables."""
-    with sqlite3.connect(database) as source, sqlite3.connect(target) as copy:
-        tables = source.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
-        ready: list[tuple[str, list[tuple[Any, ...]]]] = []
-        for name, sql in tables.fetchall():
-            if name.startswith("sqlite_"):
-                continue
-            copy.execute(sql)
-            rows = source.execute(f'SELECT * FROM "{name}"').fetchall()
-            if rows:
-                ready.append((f'INSERT INTO "{name}" VALUES ({",".join("?" * len(rows[0]))})', rows))
-        for (sql,) in source.execute(
-            "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        ).fetchall():
-            copy.execute(sql)
-        copy.commit()
-        start = process_time()
-        for sql, rows in ready:
-            copy.executemany(sql, rows)
-        copy.commit()
-        return process_time() - start
-
-
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Archive, Archive, Path]]:
     root = tmp_path_factory.mktemp("exchange")
@@ -157,7 +133,7 @@ def test_the_first_full_pack(pair: tuple[Archive, Archive, Path]) -> None:
     assert taken.outcome == "applied", taken.sentence
     again, (known,) = timed(lambda: take_packs(county, made.files))
     assert known.outcome == "already"
-    peer = rows_again(county.folder / "archive.db", root / "copy.db")
+    peer = rows_again(county.folder / "archive.db", root / "copy.db", process_time)
     print(f"take {first:.2f} s = {first / peer:.1f} × executemany of the same rows ({peer:.2f} s)")
     print(f"take again {again:.2f} s = {again / first:.2f} × the first time")
     assert facets >= FACETS

@@ -22,7 +22,7 @@ import random
 import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -37,7 +37,7 @@ from models.rules import RuleContext, check_household
 from storage.archive import files, records
 from storage.archive.archive import open_archive
 from storage.archive.records import RecordChange
-from tests.bench.bench_archive import CITY, RESOURCES, ROOT, archive_of, told
+from tests.bench.bench_archive import CITY, RESOURCES, ROOT, archive_of, times, told
 from ui import message
 from ui.app_window import AppWindow
 from ui.appearance import Appearance
@@ -127,17 +127,6 @@ def uids(desk) -> list[str]:
     return random.Random(2).sample(known, OPENED + 2)
 
 
-def timed(work: Callable[[], object], repeats: int) -> list[float]:
-    """Return the milliseconds of each run, after one that does not count."""
-    work()
-    found: list[float] = []
-    for _ in range(repeats):
-        start = perf_counter()
-        work()
-        found.append((perf_counter() - start) * 1000)
-    return found
-
-
 BARE = """
 import sys, time
 start = time.perf_counter()
@@ -219,14 +208,14 @@ def test_open_a_household_painted(desk, uids):
     desk.page.tabs.show_tab("basic")
     desk.settle()
     targets = iter(uids[1:])
-    middle, _high = told("open a household, painted", timed(lambda: desk.open(next(targets)), OPENED))
+    middle, _high = told("open a household, painted", times(lambda: desk.open(next(targets)), OPENED))
     paths = iter(uids[1:])
 
     def parts() -> None:
         file = desk.ask(partial(load_for_peer, uid=next(paths)))
         check_and_paint(desk, file)
 
-    peer, _ = told("read, rules run and page painted, each once", timed(parts, OPENED))
+    peer, _ = told("read, rules run and page painted, each once", times(parts, OPENED))
     print(f"  {middle / peer:.2f} × its parts")
     assert middle <= MOST_OPEN * peer
 
@@ -265,12 +254,12 @@ def test_a_keystroke_until_the_checks_are_painted(desk, uids):
             desk.app.processEvents()
         painted(desk.app)
 
-    middle, _high = told(f"keystroke to checks painted, {len(desk.page.findings)} findings", timed(key, KEYS))
+    middle, _high = told(f"keystroke to checks painted, {len(desk.page.findings)} findings", times(key, KEYS))
     for timer, interval in zip(pauses, kept, strict=True):
         timer.setInterval(interval)
     session = desk.page.session
     assert session is not None
-    peer, _ = told("rules run and page painted, each once", timed(lambda: check_and_paint(desk, session.file), KEYS))
+    peer, _ = told("rules run and page painted, each once", times(lambda: check_and_paint(desk, session.file), KEYS))
     desk.page.tabs.commit()
     while desk.page.session.undo_name:
         desk.page.undo()
@@ -286,7 +275,7 @@ def save_in_storage(archive, _progress, targets: Iterator[str]) -> list[float]:
     def save() -> None:
         records.save(archive, [RecordChange("household", next(targets), {"note": str(random.random())})])
 
-    return timed(save, SAVED)
+    return times(save, SAVED)
 
 
 def test_save_a_household_until_page_and_list_show_it(desk, uids):
@@ -315,7 +304,7 @@ def scroll_times(desk: Desk, view: QListView, step: int) -> list[float]:
         bar.setValue(next(at))
         desk.app.processEvents()
 
-    return timed(frame, FRAMES)
+    return times(frame, FRAMES)
 
 
 def test_scroll_the_list(desk):

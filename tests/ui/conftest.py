@@ -81,6 +81,15 @@ def desk(qtbot, folder, monkeypatch):
 
 
 @pytest.fixture
+def told(monkeypatch):
+    """Message boxes are read, not waited for."""
+    said = []
+    monkeypatch.setattr(message, "error", lambda _parent, problem: said.append(problem))
+    monkeypatch.setattr(message, "info", lambda _parent, what: said.append(what))
+    return said
+
+
+@pytest.fixture
 def print_settings(monkeypatch, tmp_path):
     """What the machine remembers about printing goes into the test's own folder."""
     monkeypatch.setattr(print_memory, "memory_file", lambda: tmp_path / "printing.json")

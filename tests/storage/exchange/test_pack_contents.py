@@ -2,8 +2,6 @@
 
 import hashlib
 
-import pytest
-
 from storage.archive import incarnation
 from storage.archive.attachments import add_attachment, attachment_bytes, content_size, missing_contents
 from storage.archive.partners_store import partners
@@ -27,12 +25,6 @@ from tests.storage.exchange.offices import (
     open_office,
     village_digest,
 )
-
-
-@pytest.fixture
-def pair(tmp_path):
-    with offices(tmp_path, TOWN, VILLAGE) as made:
-        yield made
 
 
 def photo(archive, household, number, size=3000):

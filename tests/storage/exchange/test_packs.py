@@ -1,6 +1,5 @@
 """Packs between real offices: what arrives, what does not need to be sent again, what is acknowledged."""
 
-import pytest
 
 from storage.archive.batches import undo_batch
 from storage.archive.records import load
@@ -20,12 +19,6 @@ from tests.storage.exchange.offices import (
     open_office,
     village_digest,
 )
-
-
-@pytest.fixture
-def pair(tmp_path):
-    with offices(tmp_path, TOWN, VILLAGE) as made:
-        yield made
 
 
 def test_what_a_village_wrote_arrives_whole_and_comes_back_changed(pair, tmp_path):
