@@ -21,6 +21,7 @@ from reports.office import (
     uids_in_print_order,
     with_paper,
 )
+from reports.output import written_aside
 from reports.page_images import PageImage, page_image, page_size
 from reports.print_run import PrintOptions
 from reports.printing import is_ready, write_layout
@@ -94,7 +95,7 @@ def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi
 
 
 def keep_copy(archive: Archive, _progress: Progress, cards: Cards, target: Path) -> Path:
-    """Copy the written PDF to where the person wants it, aside first; job for the worker. OSError if it can't be."""
+    """Copy the written PDF to where the person wants it, aside first; job for the worker. ReportProblem if not."""
     _copy(cards.file, target)
     note_print(archive, cards.layout, "存为 PDF", cards.order.extent, cards.figures)
     return target
@@ -109,9 +110,8 @@ def copy_to_open(archive: Archive, _progress: Progress, cards: Cards) -> Path:
 
 
 def _copy(file: Path, target: Path) -> None:
-    part = target.with_name(target.name + ".part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    with file.open("rb") as source, written_aside(target) as copy:
+        shutil.copyfileobj(source, copy)
 
 
 def note_printed(archive: Archive, _progress: Progress, cards: Cards, pages: int) -> None:
