@@ -24,6 +24,7 @@ from ui.opening_dialog import OpeningDialog
 from ui.page_tabs import HistoryTab
 from ui.picture_walk import PictureWalk, WalkFailed
 from ui.quality_page import QualityPage
+from ui.selftest_exchange import exchange, inbox
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.start import make_application
 from ui.window_facts import read_facts
@@ -270,6 +271,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("导入预检", import_plan),
     ("列对应", import_mapping),
     ("数据质量", quality),
+    ("交换", lambda walked: exchange(walked.walk, walked.window)),
+    ("待处理", lambda walked: inbox(walked.walk, walked.window)),
     ("打开档案库", opening),
     ("快捷键", shortcuts),
 )
