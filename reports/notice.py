@@ -7,6 +7,7 @@ anything is laid out. Each village begins on a page of its own.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sized
 from dataclasses import replace
 from pathlib import Path
@@ -109,12 +110,12 @@ def write_notice(
     total = len(files) if isinstance(files, Sized) else 0
     check = CharacterCheck(load_fonts(context.fonts))
     villages: dict[str, list[PublicRow]] = {}
-    households = 0
+    counts: Counter[str] = Counter()
     for done, file in enumerate(files, 1):
         data = card_data(file, context, full=False)
         if chosen(data):
             rows = public_rows(data, sources)
-            households += bool(rows)
+            counts.update({row["village"] for row in rows})
             for row in rows:
                 villages.setdefault(row["village"], []).append(row)
             check.look(context.title, [text for row in rows for text in row.values()])
@@ -127,7 +128,8 @@ def write_notice(
         name_document(sheets, context)
         poster = _Poster(sheets, context, layout)
         for village in sorted(villages):
-            put(sheets, poster.pages(village, villages[village]))
+            put(sheets, poster.pages(village, villages[village], counts[village]))
+        households = counts.total()
         if progress:
             progress(total or households, total or households, "正在写出文件")
         sheets.finish()
@@ -142,8 +144,8 @@ class _Poster:
         self.pen = Pen(load_fonts(context.fonts), sheets.canvas._doc)
         self.frame = PageFrame(self.pen, self.context, context.title, layout.name)
 
-    def pages(self, village: str, rows: list[PublicRow]) -> list[tuple[str, str]]:
-        """Return the pages of one village."""
+    def pages(self, village: str, rows: list[PublicRow], households: int) -> list[tuple[str, str]]:
+        """Return the pages of one village; `households` of it are named in `rows`."""
         context, wording = self.context, self.layout.wording
         where = context.division_path(village) if village else ""
         rows = sorted(rows, key=lambda row: _natural(row.get("household.hamlet", "")))
@@ -159,8 +161,7 @@ class _Poster:
         flow.skip(8)
         self._paragraph(flow, wording.get("closing", ""))
         self._seal(flow)
-        households = len({(row.get("head_name"), row.get("household.hamlet"), row.get("people_count")) for row in rows})
-        meta = (where, f"{context.year} 年度", f"共 {households if 'helper.name' in rows[0] else len(rows)} 户")
+        meta = (where, f"{context.year} 年度", f"共 {households} 户")
         return self.frame.finished(self.sheets, flow, meta, "", short=where)
 
     @property

@@ -58,6 +58,7 @@ class CardPreview(QWidget):
         self.page = 0
         self._job: Job | None = None
         self._drawing: Job | None = None
+        self._reorder_later = False
         self.view = PageView()
         self.bar = PreviewBar()
         self.out = PrintOut(worker, self)
@@ -159,7 +160,14 @@ class CardPreview(QWidget):
         )  # fmt: skip
 
     def reorder(self) -> None:
-        """Lay out what is now asked for; an order under way is dropped."""
+        """Lay out what is now asked for; an order under way is dropped.
+
+        While pages go to a printer this waits: the new pages would take the place of those still to be printed.
+        """
+        if self.out.running:
+            self._reorder_later = True
+            return
+        self._reorder_later = False
         order = self.order = self._order()
         if self._job is not None:
             self._job.cancel()
@@ -338,6 +346,13 @@ class CardPreview(QWidget):
     def _run_changed(self) -> None:
         self.bar.progress.hide()
         self._enable()
+        if self.out.running:
+            return
+        if not self.isVisible():  # the person left meanwhile
+            self._reorder_later = False
+            self.forget()
+        elif self._reorder_later:
+            self.reorder()
 
     def forget(self) -> None:
         """Drop the pages and the temporary PDF: it holds personal data."""

@@ -177,6 +177,12 @@ def test_a_poster_of_helpers_lists_each_helper_of_the_day(out):
         write(out, "poster_helpers", [nobody])
 
 
+def test_namesakes_of_one_hamlet_are_counted_as_two_households_on_a_poster(out):
+    namesakes = [family(f"9900042017{n:04d}", uid=f"h{n}") for n in range(2)]
+    write(out, "poster_helpers", namesakes)
+    assert "共 2 户" in texts(out)[0]
+
+
 def test_progress_and_cancel(out):
     class Stop(Exception):
         pass

@@ -1,5 +1,6 @@
 import pytest
 
+from reports.problems import ReportProblem
 from storage.archive.files import resolve_household
 from storage.archive.progress import Cancelled
 from tests.ui.office import VILLAGE, make_archive
@@ -48,3 +49,13 @@ def test_a_copy_replaces_the_old_file_whole(archive, tmp_path):
     keep_copy(archive, nothing, cards, target)
     assert target.read_bytes() == cards.file.read_bytes()
     assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_copy_that_fails_leaves_the_old_file_and_no_personal_data_beside(archive, tmp_path):
+    cards = make_cards(archive, nothing, CardOrder(scope=VILLAGE))
+    taken = tmp_path / "户卡.pdf"
+    taken.mkdir()
+    with pytest.raises(ReportProblem, match="是文件夹"):
+        keep_copy(archive, nothing, cards, taken)
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ""] == ["户卡.pdf"]
+    assert taken.is_dir()

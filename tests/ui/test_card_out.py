@@ -72,6 +72,30 @@ def test_a_range_is_printed_and_written_down_and_the_printer_remembered(qtbot, p
     assert ("打印：帮扶明白卡", f"{VILLAGE}，30 户，送出 3 页") in audit(preview, qtbot)
 
 
+def test_another_choice_waits_until_the_pages_under_way_are_printed(qtbot, preview, monkeypatch, tmp_path):
+    preview.bar.village_button.click()
+    qtbot.waitUntil(lambda: preview._job is None and preview.cards.pages >= 30, timeout=60_000)
+    cards, paper = preview.cards, tmp_path / "whole.pdf"
+    said = stay(monkeypatch)
+    preview.out._start(cards, pdf_printer(paper, cards, PrintMemory(), 1, 4), PrintMemory())
+    preview.bar.one_button.click()
+    assert preview.cards is cards
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    assert said == ["已送往打印机 4 页。"]
+    assert len({tuple(codes(paper, n)) for n in range(4)}) == 4
+    qtbot.waitUntil(lambda: preview._job is None and preview.cards.households == 1, timeout=60_000)
+
+
+def test_leaving_while_printing_removes_the_temporary_file_at_the_end(qtbot, preview, monkeypatch, tmp_path):
+    said = stay(monkeypatch)
+    file = preview.cards.file.path
+    preview.out._start(preview.cards, pdf_printer(tmp_path / "one.pdf", preview.cards), PrintMemory())
+    preview.hide()
+    assert file.exists()
+    qtbot.waitUntil(lambda: bool(said), timeout=60_000)
+    assert not file.exists()
+
+
 def test_one_page_is_printed_again_without_asking(qtbot, preview, monkeypatch, tmp_path):
     preview.bar.village_button.click()
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.pages >= 30, timeout=60_000)

@@ -45,6 +45,9 @@ def card(archive: Archive, options: Namespace) -> Answer:
     if options.full and layout.public:
         raise CommandProblem("public", f"“{layout.label}”张贴在外，不能显示完整号码；请去掉 --full。", WRONG_USE)
     files = OrderedFiles(archive, uids or uids_in_print_order(archive, options.village or ""))
+    if options.village and not len(files):
+        told = f"区划代码 {options.village} 下面没有户，没有写出文件；请核对代码。"
+        raise CommandProblem("no_households", told)
     scope = f"{len(uids)} 户" if uids else options.village or "全部"
     if options.full:
         note_full_numbers(archive, layout, scope)

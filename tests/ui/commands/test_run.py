@@ -99,6 +99,9 @@ def test_a_card_is_printed_masked(office, tmp_path):
     assert "孔令田" in text
     assert "990000197203150174" not in text
     assert office("card", str(out))[0] == 2
+    code, refused = office("card", str(out), "--village", "990004")
+    assert (code, refused["error"]["code"]) == (1, "no_households")
+    assert "990004" in refused["error"]["sentence"]
 
 
 def test_a_sheet_comes_in_once_and_is_undone(office, tmp_path):
