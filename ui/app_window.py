@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.rules import Finding
@@ -38,9 +40,8 @@ class AppWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
         worker.crashed.connect(partial(message.error, self))
-        for keys, act in (("Ctrl+/", self.show_keys), ("Esc", self._escape)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
+        self._came_from = ""
+        QShortcut(QKeySequence("Ctrl+/"), self).activated.connect(self.show_keys)
         self.build()
 
     def build(self, household: str = "") -> None:
@@ -86,7 +87,7 @@ class AppWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.show_page)
+        self.rail.chosen.connect(self._page_chosen)
         self.rail.asked.connect(lambda name: self.show_keys() if name == "keys" else self.switch_theme())
         self.top.place.chosen.connect(self._place_chosen)
         self.top.year_chosen.connect(self._year_chosen)
@@ -120,6 +121,10 @@ class AppWindow(QMainWindow):
         """Return the name of the page in front."""
         front = self.stack.currentWidget()
         return next(name for name, page in self._pages.items() if page is front)
+
+    def _page_chosen(self, name: str) -> None:
+        self._came_from = ""
+        self.show_page(name)
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front, with what it shows up to date."""
@@ -160,12 +165,15 @@ class AppWindow(QMainWindow):
             getattr(shown, "put_cursor", shown.setFocus)()
 
     def show_household(self, uid: str) -> None:
-        """Bring a household to the front."""
+        """Bring a household to the front, the cursor in its first field; Esc goes back to the page one came from."""
+        self._come_from_here()
         self.show_page("files")
         self.files.show_found(uid)
+        self.files.page.enter()
 
     def show_finding(self, finding: Finding) -> None:
         """Bring the household of a finding to the front, the cursor in the field it is about."""
+        self._come_from_here()
         self.show_page("files")
         self.files.list.show_household(finding.household)
         self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
@@ -178,9 +186,30 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.files.show_cards()
 
-    def _escape(self) -> None:
-        if self.stack.currentWidget() is self.files:
+    def _come_from_here(self) -> None:
+        self._came_from = self.shown if self.shown != "files" else ""
+
+    def open_from_list(self, uid: str, ids: Sequence[int], line: int) -> None:
+        """Bring a household of the table to the front; PgDn walks through the table from there, Esc goes back."""
+        self.show_household(uid)
+        self.files.follow(ids, line)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing else took it, closes the cards or goes back to the page one came from."""
+        if event.key() != Qt.Key.Key_Escape or self.stack.currentWidget() is not self.files:
+            super().keyPressEvent(event)
+        elif self.files.cards_are_shown:
             self.files.close_cards()
+        elif self._came_from:
+            self._go_back()
+
+    def _go_back(self) -> None:
+        name, line = self._came_from, self.files.walk_line
+        self._came_from = ""
+        self.show_page(name)
+        come_back = getattr(self.page(name), "come_back_to", None)
+        if come_back is not None and line is not None:
+            come_back(line)
 
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
@@ -210,8 +239,8 @@ class AppWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _bring_up(page: QWidget, scope: str) -> None:
-    """Bring what a page shows up to date, and put the cursor where one works."""
+def _bring_up(page: Any, scope: str) -> None:
+    """Bring what a page shows up to date, and put the cursor where one works (see `ui.pages`)."""
     if hasattr(page, "bring_up"):
         page.bring_up(scope)
     elif hasattr(page, "reload"):

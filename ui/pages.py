@@ -40,6 +40,16 @@ def _files(window: AppWindow) -> QWidget:
     return window.files
 
 
+def _lists(window: AppWindow) -> QWidget:
+    from ui.lists.page import ListPage
+
+    page = ListPage(window.worker, window.facts)
+    page.opened.connect(window.open_from_list)
+    page.wanted.connect(window.show_household)
+    page.said.connect(window.bottom.say)
+    return page
+
+
 def _quality(window: AppWindow) -> QWidget:
     from ui.quality_page import QualityPage
 
@@ -81,6 +91,10 @@ CARD_HINTS: Hints = (("PgDn", "下一页"), ("Ctrl+P", "打印"), ("Esc", "返�
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("files", "户档案", "users", "records", "1", _files, FILES_HINTS),
+    PageSpec(
+        "lists", "户列表", "table", "records", "2", _lists,
+        (("Ctrl+F", "筛选"), ("Enter", "打开"), ("Shift+↑↓", "多选"), ("Ctrl+E", "导出"), HELP_KEY, ALL_KEYS),
+    ),
     PageSpec(
         "quality", "数据质量", "clipboard-check", "whole", "4", _quality,
         (("F5", "全部核查"), ("Enter", "去改"), HELP_KEY, ALL_KEYS),
