@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -20,8 +20,11 @@ from ui.files_page import FilesPage
 from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
-from ui.style import apply_theme, current_theme
+from ui.style import RESOURCES, apply_theme, current_theme
 from ui.window_facts import WindowFacts, set_year
+
+if TYPE_CHECKING:
+    from ui.help.window import HelpWindow
 
 LEAST_SIZE = (1000, 612)
 FIRST_SIZE = (1366, 740)
@@ -51,7 +54,8 @@ class AppWindow(QMainWindow):
         self.setWindowTitle(f"户档 — {facts.office_name}{training}")
         dark = current_theme() == "dark"
         look = ("theme", "浅色", "sun", "") if dark else ("theme", "深色", "moon", "")
-        self.rail = Rail(PAGES, (look, ("keys", "快捷键", "keyboard", "")))
+        self.rail = Rail(PAGES, (look, ("help", "帮助", "help", "F1")))
+        self._help: HelpWindow | None = None
         self.top = TopBar(self.worker, facts)
         self.bottom = BottomBar()
         self.files = FilesPage(self.worker, facts)
@@ -88,7 +92,7 @@ class AppWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self._page_chosen)
-        self.rail.asked.connect(lambda name: self.show_keys() if name == "keys" else self.switch_theme())
+        self.rail.asked.connect(lambda name: self.show_help() if name == "help" else self.switch_theme())
         self.top.place.chosen.connect(self._place_chosen)
         self.top.year_chosen.connect(self._year_chosen)
         self.top.search.chosen.connect(self._hit_chosen)
@@ -210,6 +214,19 @@ class AppWindow(QMainWindow):
         come_back = getattr(self.page(name), "come_back_to", None)
         if come_back is not None and line is not None:
             come_back(line)
+
+    def show_help(self) -> None:
+        """Show the help of the field the cursor is in, or of the page."""
+        from ui.help.window import HelpWindow
+
+        place = self.files.place_of_cursor() if self.shown == "files" else None
+        if self._help is None:
+            self._help = HelpWindow(RESOURCES, self.facts.codes, self)
+        if place is None or not self._help.show_field(place.entity, place.field):
+            self._help.show_page(self.shown)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
 
     def show_keys(self) -> None:
         """Show all keys on one sheet."""

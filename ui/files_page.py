@@ -202,6 +202,13 @@ class FilesPage(QWidget):
         for uid in change.households:
             self.list.refresh_household(uid)
 
+    def place_of_cursor(self) -> Place | None:
+        """Return the field the cursor is in, None where it is in none."""
+        focus = self.window().focusWidget()
+        if self.page.session is None or focus is None or not self.page.isAncestorOf(focus):
+            return None
+        return self.page.tabs.focused_place()
+
     # cards
 
     def show_cards(self) -> None:

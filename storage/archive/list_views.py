@@ -43,8 +43,8 @@ class ListView:
 
 def load_views(archive: Archive) -> list[ListView]:
     """Return the named views in the order they are offered."""
-    stored = archive.settings.get(SETTING, [])
-    return [_view(one) for one in _listed(stored) if isinstance(one, dict) and cast("dict[str, Any]", one).get("name")]
+    stored = [cast("dict[str, Any]", one) for one in _listed(archive.settings.get(SETTING)) if isinstance(one, dict)]
+    return [_view(one) for one in stored if one.get("name")]
 
 
 def save_views(archive: Archive, views: Sequence[ListView]) -> None:

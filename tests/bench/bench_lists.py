@@ -1,7 +1,7 @@
 """The window over the whole city: how long its own thread stands still while a clerk works in the lists.
 
 Times are printed, to be read; judged is only what no slow machine explains (a list that answers at all).
-Run: make bench, or python -m pytest -q -s -p no:xdist tests/bench/bench_window.py
+Run: make bench, or python -m pytest -q -s -p no:xdist tests/bench/bench_lists.py
 """
 
 import time
