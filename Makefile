@@ -34,9 +34,9 @@ soak: setup       ## the long fault and merge runs; HUDANG_SOAK multiplies their
 screenshots: setup ## pictures for docs/
 	@$(OFFSCREEN) $(PY) -m tests.screenshots
 
-package: setup    ## one folder in dist/hudang, then started once
+package: setup    ## one folder in dist/hudang, then tried in a bare environment: size, start, no network
 	@$(PY) -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build/pyinstaller build.spec
-	@$(OFFSCREEN) dist/hudang/hudang selftest build/selftest
+	@$(PY) .ci/try_package.py dist/hudang build/selftest
 
 lock: setup       ## renew requirements.lock from pyproject.toml; uv is only the tool that writes it
 	@bash .ci/lock.sh

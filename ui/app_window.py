@@ -215,8 +215,8 @@ class AppWindow(QMainWindow):
         if come_back is not None and line is not None:
             come_back(line)
 
-    def show_help(self) -> None:
-        """Show the help of the field the cursor is in, or of the page."""
+    def show_help(self) -> HelpWindow:
+        """Show the help of the field the cursor is in, or of the page, and return its window."""
         from ui.help.window import HelpWindow
 
         place = self.files.place_of_cursor() if self.shown == "files" else None
@@ -227,6 +227,7 @@ class AppWindow(QMainWindow):
         self._help.show()
         self._help.raise_()
         self._help.activateWindow()
+        return self._help
 
     def show_keys(self) -> None:
         """Show all keys on one sheet."""

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from storage.archive.archive import open_archive
+from storage.archive.archive import DATABASE_NAME, open_archive
+from storage.archive.drives import DriveKind, kind_of
 from storage.archive.problems import StorageProblem
 from ui import message
 from ui.app_window import AppWindow
 from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
+from ui.drive_dialog import Way, ask_where, free_name
 from ui.fonts import set_font
 from ui.opening_dialog import ask_for_archive
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
+
+KindOf = Callable[[Path], DriveKind]
 
 
 def make_application(resources: Path, appearance: Appearance) -> QApplication:
@@ -41,11 +47,23 @@ def make_application(resources: Path, appearance: Appearance) -> QApplication:
     return app
 
 
-def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[ArchiveWorker, Path] | None:
-    """Open the archive of `folder`; where that fails ask which one, until one is open or the person leaves."""
+def open_worker(
+    folder: Path, user: str | None, resources: Path, *, home: Path | None = None, kind: KindOf = kind_of
+) -> tuple[ArchiveWorker, Path] | None:
+    """Open the archive of `folder`; where that fails ask which one, until one is open or the person leaves.
+
+    `home` is where a copy of an archive on a stick is proposed, `kind` tells on what kind of drive a folder lies.
+    """
     password: str | None = None
     while True:
-        worker = ArchiveWorker(partial(open_archive, folder, user=user, password=password, resources=resources))
+        read_only = False
+        if (folder / DATABASE_NAME).exists() and kind(folder) is not DriveKind.FIXED:
+            chosen = ask_where(folder, kind(folder), free_name(home or user_folder()))
+            if chosen is None:
+                return None
+            folder, read_only = chosen.folder, chosen.way is Way.READ
+        opener = partial(open_archive, folder, user=user, password=password, resources=resources, read_only=read_only)
+        worker = ArchiveWorker(opener)
         try:
             worker.wait_opened()
             return worker, folder
@@ -55,6 +73,11 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
+
+
+def user_folder() -> Path:
+    """Return the user's own data folder, on the fixed disk."""
+    return Path(platformdirs.user_data_dir("hudang", appauthor=False))
 
 
 def run_window(folder: Path, *, user: str | None, resources: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Office:
 class Archive:
     """An open archive. Use it from the thread that opened it, and close it (or use it in a `with`)."""
 
-    def __init__(self, folder: Path, connection: sqlite.Connection, lock: FolderLock, resources: Path) -> None:
+    def __init__(self, folder: Path, connection: sqlite.Connection, lock: FolderLock | None, resources: Path) -> None:
         """Take over an open connection; use `create_archive` or `open_archive` instead."""
         self.folder = folder
         self.connection = connection
@@ -85,7 +86,8 @@ class Archive:
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         self.connection.close()
-        self._lock.release()
+        if self._lock is not None:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -149,17 +151,26 @@ def create_archive(
         return archive
 
 
-def open_archive(folder: Path, *, user: str | None = None, password: str | None = None, resources: Path) -> Archive:
+def open_archive(
+    folder: Path,
+    *,
+    user: str | None = None,
+    password: str | None = None,
+    resources: Path,
+    read_only: bool = False,
+) -> Archive:
     """Open the archive in `folder`, migrating it first (after a backup) where it is older.
 
-    StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or
-    damaged.
+    With `read_only` nothing in the folder is changed or locked. StorageProblem where there is none, someone else has
+    it, the password is missing or wrong, the database is newer or damaged.
     """
     with known_problems():
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
         key = _key_for(folder, password)
+        if read_only:
+            return _open_to_read(folder, key, user, resources)
         lock = FolderLock(folder, user or "", "")
         try:
             _sweep(folder)
@@ -177,6 +188,25 @@ def open_archive(folder: Path, *, user: str | None = None, password: str | None 
         archive.user = user or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: Path) -> Archive:
+    """Open without changing anything; an archive of an older program has to be copied and upgraded first."""
+    sealed = not os.access(folder, os.W_OK)
+    connection = sqlite.connect(folder / DATABASE_NAME, key, read_only=True, immutable=sealed)
+    try:
+        if migrations.check_version(connection) < migrations.SCHEMA_VERSION:
+            raise StorageProblem(
+                "older", "这份档案是旧版程序的，只读打开时不能升级，没有改动。请先把它复制到本机硬盘，再打开副本。"
+            )
+        archive = Archive(folder, connection, None, resources)
+    except BaseException:
+        connection.close()
+        raise
+    archive.key = key
+    archive.user = user or archive.user
+    archive.read_only = True
+    return archive
 
 
 def _sweep(folder: Path) -> None:
