@@ -60,7 +60,8 @@ Step: TypeAlias = Callable[[Walked], str]
 def selftest(out: Path, *, resources: Path) -> dict[str, object]:
     """Walk the screens; pictures go to `out`.
 
-    Returns {"steps": [{"name", "outcome", "figure"}], "files": [path], "window_s": seconds}. `window_s` is the age of the process when the window was painted, without the making of the archive.
+    Returns {"steps": [{"name", "outcome", "figure"}], "files": [path], "window_s": seconds}; `window_s` is the age of
+    the process when the window was painted, without the making of the archive.
     """
     told: list[dict[str, str]] = []
     reached = watch_network()
