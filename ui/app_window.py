@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -198,6 +198,17 @@ class AppWindow(QMainWindow):
         self.show_household(uid)
         self.files.follow(ids, line)
 
+    def change_several(self, uids: list[str]) -> None:
+        """Change one field of several households at once."""
+        from ui.batch_dialog import BatchDialog
+
+        self.files.page.leave()
+        dialog = BatchDialog(self.worker, self.facts, uids, self)
+        dialog.exec()
+        if dialog.change is not None:
+            self.files.reload()
+            _bring_up(self.page(self.shown), self.files.scope)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else took it, closes the cards or goes back to the page one came from."""
         if event.key() != Qt.Key.Key_Escape or self.stack.currentWidget() is not self.files:
@@ -257,10 +268,11 @@ class AppWindow(QMainWindow):
         super().closeEvent(event)
 
 
-def _bring_up(page: Any, scope: str) -> None:
-    """Bring what a page shows up to date, and put the cursor where one works (see `ui.pages`)."""
-    if hasattr(page, "bring_up"):
-        page.bring_up(scope)
-    elif hasattr(page, "reload"):
-        page.reload()
+def _bring_up(page: QWidget, scope: str) -> None:
+    """Bring what a page shows up to date, and put the cursor where one works."""
+    bring_up, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
+    if bring_up is not None:
+        bring_up(scope)
+    elif reload is not None:
+        reload()
     getattr(page, "put_cursor", page.setFocus)()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.background import ArchiveWorker
+from ui.edits import Place
 from ui.household_session import HouseholdSession
 from ui.page_jobs import keep_draft
 
@@ -15,16 +16,25 @@ DRAFT_MS = 2000
 
 
 class DraftKeeper(QObject):
-    """`kept` says that the draft lies in the archive; `failed` carries why it could not be written."""
+    """`kept` tells whether a draft lies in the archive now; `failed` carries why it could not be written.
 
-    kept = Signal()
+    What stands in the field with the cursor counts too, though it has not been read yet (`half_typed`).
+    """
+
+    kept = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, worker: ArchiveWorker, session: Callable[[], HouseholdSession | None]) -> None:
-        """Ask `session` for the household each time."""
+    def __init__(
+        self,
+        worker: ArchiveWorker,
+        session: Callable[[], HouseholdSession | None],
+        half_typed: Callable[[], Mapping[Place, str]] = dict,
+    ) -> None:
+        """Ask `session` for the household and `half_typed` for what is being typed each time."""
         super().__init__()
         self._worker = worker
         self._session = session
+        self._half_typed = half_typed
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_MS)
@@ -50,8 +60,9 @@ class DraftKeeper(QObject):
         self._timer.stop()
         session = self._session()
         if session is not None:
-            job = partial(keep_draft, household=session.file.uid, data=session.draft())
-            self._worker.submit(job, lambda _none: self.kept.emit(), self.failed.emit)
+            data = session.draft(self._half_typed())
+            job = partial(keep_draft, household=session.file.uid, data=data)
+            self._worker.submit(job, lambda _none: self.kept.emit(bool(data)), self.failed.emit)
 
     def stop(self) -> None:
         """Forget the change that waits: it has been saved."""

@@ -89,6 +89,7 @@ class FilesPage(QWidget):
         self.list.loaded.connect(self._list_loaded)
         self.page.stepped.connect(self.step)
         self.page.saved.connect(self._saved)
+        self.page.household_wanted.connect(self.show_found)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
@@ -117,7 +118,8 @@ class FilesPage(QWidget):
         self.list.set_scope(self._listed_scope())
 
     def _list_loaded(self) -> None:
-        if self.window().focusWidget() is None or not self.isAncestorOf(self.window().focusWidget()):
+        focus = self.window().focusWidget()
+        if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
             self.list.view.setFocus()
         if self.page.session is None and self.list.model.ids:
             self.list.open_first()
@@ -196,6 +198,7 @@ class FilesPage(QWidget):
             self._walk_on(ids, line + step)
             return
         if not self.list.step(step):
+            self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
 
     def _saved(self, change: Change) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from models.derived import overall
 from models.fields import Record
 from models.household_file import HouseholdFile
-from models.id_numbers import person_part
+from models.id_numbers import clean_id_number, person_part, read_id_number
 from models.keys import new_uid
 from models.rules import Finding
 from storage.archive.records import Change
@@ -22,25 +22,29 @@ from ui.draft_banner import DraftBanner
 from ui.draft_keeper import DraftKeeper
 from ui.editors.table import Surroundings
 from ui.edits import Place
-from ui.household_session import HouseholdSession
+from ui.household_session import HouseholdSession, twin_of
 from ui.household_session import Office as SessionOffice
 from ui.page_jobs import Loaded, find_twins, keep_draft, load_household, save_household
 from ui.page_repeat import carry_over, ditto
 from ui.page_tabs import PageTabs
 
 CHECK_MS = 150
+MOST_KEPT = 30
+"""Households whose undo is kept after another one was opened."""
 
 
 class HouseholdPage(QWidget):
     """One household. `stepped` asks for its neighbour in the list, `saved` tells what a save changed.
 
-    `said` carries a text for the status bar, `opened` the uid of the household that is shown now.
+    `said` carries a text for the status bar, `opened` the uid of the household that is shown now, `household_wanted`
+    asks for another household and a person of it.
     """
 
     stepped = Signal(int)
     saved = Signal(object)
     said = Signal(str)
     opened = Signal(str)
+    household_wanted = Signal(str, str)
 
     def __init__(self, worker: ArchiveWorker, around: Surroundings, office: SessionOffice, *, read_only: bool) -> None:
         """Start without a household."""
@@ -60,7 +64,8 @@ class HouseholdPage(QWidget):
         self.tabs = PageTabs(worker, around)
         self.panel = ChecksPanel()
         self.banner = DraftBanner()
-        self.drafts = DraftKeeper(worker, lambda: None if read_only else self.session)
+        self.drafts = DraftKeeper(worker, lambda: None if read_only else self.session, self.tabs.half_typed)
+        self._kept: dict[str, HouseholdSession] = {}
         self._checks = QTimer(self)
         self._checks.setSingleShot(True)
         self._checks.setInterval(CHECK_MS)
@@ -84,11 +89,13 @@ class HouseholdPage(QWidget):
     def _connect(self) -> None:
         self.tabs.edited.connect(self._edited)
         self.tabs.repeat_wanted.connect(self.repeat_previous)
+        self.tabs.number_said.connect(self._ask_for_twin)
+        self.tabs.twin_wanted.connect(self.go_to_twin)
         self.tabs.header.stepped.connect(self.stepped)
         self.panel.picked.connect(self.go_to)
         self.banner.save_wanted.connect(self.save)
         self.banner.drop_wanted.connect(self.drop_draft)
-        self.drafts.kept.connect(lambda: self.said.emit(f"草稿已自动保存 {datetime.now():%H:%M:%S}"))
+        self.drafts.kept.connect(self._say_draft)
         self.drafts.failed.connect(partial(message.error, self))
         QApplication.instance().focusChanged.connect(self._focus_changed)  # type: ignore[union-attr]
 
@@ -110,12 +117,22 @@ class HouseholdPage(QWidget):
         self._show(Loaded(HouseholdFile({"uid": uid, "division": division or None}), True, None, {}))
 
     def _arrived(self, uid: str, loaded: Loaded) -> None:
-        if uid == self._wanted:
-            self._show(loaded)
+        if uid != self._wanted:
+            return
+        session = self.session
+        if session is not None and session.file.uid != uid and not self._read_only:
+            # typed, or a photo arrived, between the key and the household it asked for
+            self.tabs.commit()
+            if session.is_dirty:
+                self.save()
+        self._show(loaded)
 
     def _show(self, loaded: Loaded) -> None:
         session = HouseholdSession(loaded.file, self._office, loaded.is_new, twins=dict(loaded.twins))
         self._asked_twins = set(loaded.twins)
+        earlier = self._kept.pop(session.file.uid, None)
+        if earlier is not None:
+            session.take_over(earlier)
         if loaded.draft is not None:
             session.restore(loaded.draft.data)
         self.session = session
@@ -137,6 +154,14 @@ class HouseholdPage(QWidget):
             self.save()
         if not self.session.is_blank:
             self.previous = self.session.file
+            self._remember(self.session)
+
+    def _remember(self, session: HouseholdSession) -> None:
+        """Keep what can be undone in the last households, so that it can be on coming back."""
+        self._kept.pop(session.file.uid, None)
+        self._kept[session.file.uid] = session
+        while len(self._kept) > MOST_KEPT:
+            del self._kept[next(iter(self._kept))]
 
     def close_household(self) -> None:
         """Show nothing: the household is gone or the list is empty."""
@@ -163,8 +188,22 @@ class HouseholdPage(QWidget):
             self.drafts.note_change()
 
     def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.isAncestorOf(now):
-            self.drafts.field_left()
+        if now is None or not self.isAncestorOf(now):
+            return
+        self.drafts.field_left()
+        signal = now.textEdited if isinstance(now, QLineEdit) else getattr(now, "textChanged", None)
+        if signal is not None:
+            signal.connect(self._key_typed, Qt.ConnectionType.UniqueConnection)
+
+    @Slot()
+    def _key_typed(self) -> None:
+        """Every key counts for the draft, long before the field hands anything over."""
+        if self.session is not None:
+            self.drafts.note_change()
+
+    def _say_draft(self, lies_there: bool) -> None:
+        now = f"{datetime.now():%H:%M:%S}"
+        self.said.emit(f"草稿已自动保存 {now}" if lies_there else "改动已全部撤回，没有待保存的内容")
 
     def check_now(self) -> None:
         """Run the rules and show what they find."""
@@ -184,16 +223,37 @@ class HouseholdPage(QWidget):
         """Look up numbers typed anew in the rest of the archive."""
         assert self.session is not None
         for member in self.session.file.members:
-            part = person_part(member.get("id_number") or "")
-            if len(part) == 18 and part not in self._asked_twins:
-                self._asked_twins.add(part)
-                job = partial(find_twins, household=self.session.file.uid, number=part)
-                self._worker.submit(job, partial(self._twins_arrived, self.session))
+            self._ask_for_twin(member.get("id_number") or "")
+
+    def _ask_for_twin(self, text: str) -> None:
+        """Look a number up in the rest of the archive, once, as soon as it is complete and right."""
+        number = clean_id_number(text)
+        part = person_part(number)
+        if self.session is None or read_id_number(number) is None or part in self._asked_twins:
+            return
+        self._asked_twins.add(part)
+        job = partial(find_twins, household=self.session.file.uid, number=part)
+        self._worker.submit(job, partial(self._twins_arrived, self.session))
 
     def _twins_arrived(self, session: HouseholdSession, found: dict[str, list]) -> None:
         session.twins.update(found)
         if session is self.session and any(found.values()):
             self.check_now()
+            self.tabs.say_twins()
+
+    def go_to_twin(self) -> None:
+        """Ask for the household that has the number under the cursor already (Ctrl+J)."""
+        if self.session is None:
+            return
+        self.tabs.commit()
+        place = self.tabs.focused_place()
+        twin = None
+        if place is not None and place.entity in ("member", "member_year"):
+            twin = twin_of(self.session, self.session.get(Place("member", place.owner, "id_number")) or "")
+        if twin is None:
+            self.said.emit("光标所在的证件号码不在别的户里")
+        else:
+            self.household_wanted.emit(twin.household, twin.person)
 
     def undo(self) -> None:
         """Take back the last edit."""
@@ -236,7 +296,7 @@ class HouseholdPage(QWidget):
         if self.tabs.ditto_in_grid() or self.session is None or self._read_only:
             return
         place = self.tabs.focused_place()
-        if place is not None and self.previous is not None and ditto(self.session, self.previous, place):
+        if place is not None and ditto(self.session, self.previous, place):
             self.tabs.mark_carried([place])
             self.tabs.refresh()
             self._edited()

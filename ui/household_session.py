@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +14,7 @@ from models.codes import CodeBook
 from models.derived import Completeness, completeness
 from models.fields import Field, Kind, Record, Value
 from models.household_file import HouseholdFile
-from models.id_numbers import read_id_number
+from models.id_numbers import clean_id_number, person_part, read_id_number
 from models.income_items import counts_by_default
 from models.keys import new_uid
 from models.rules import Finding, RuleContext, Twin, check_household
@@ -88,7 +88,7 @@ class HouseholdSession:
         """Read what was typed and store it; text that can't be read is kept beside the old value and returned."""
         declared = ENTITIES[place.entity].field("amount" if place.entity == "income" else place.field)
         try:
-            value = self._read(declared, text)
+            value = read_typed(declared, text, self.office.codes, self.year)
         except ValueProblem as problem:
             current = self.get(place)
             if self.unparsed.get(place) != text:
@@ -115,16 +115,6 @@ class HouseholdSession:
         flags = [one.counts for one in found.income if one.item == item] if found else []
         stated = next((flag for flag in flags if flag is not None), None)
         return counts_by_default(item) if stated is None else stated
-
-    def _read(self, declared: Field, text: str) -> Value:
-        """Read a text; a code that was typed must be of its list (one that came from a sheet may stay as it came)."""
-        value = parse(declared, text, self.office.codes, self.year)
-        if declared.codes and value is not None:
-            listed = self.office.codes[declared.codes].by_code
-            unknown = [code for code in ([value] if declared.kind is Kind.CODE else value) if code not in listed]
-            if unknown:
-                raise ValueProblem(f"“{unknown[0]}”不在{declared.label}的选项里", "按 F4 从列表里选")
-        return value
 
     def seal(self) -> None:
         """End the typing in one place: the next change there is an undo of its own."""
@@ -296,9 +286,20 @@ class HouseholdSession:
         """Return completeness by entity in the working year."""
         return completeness(self.file, self.year)
 
-    def draft(self) -> dict[str, Any]:
-        """Return the unsaved edits as a JSON value; empty where there are none."""
-        return session_changes.to_draft(self.pending(), self.unparsed, self.year) if self.is_dirty else {}
+    def draft(self, half_typed: Mapping[Place, str] | None = None) -> dict[str, Any]:
+        """Return the unsaved edits and what is `half_typed` as a JSON value; empty where there are none."""
+        texts = {**self.unparsed, **(half_typed or {})}
+        if not (texts or self.is_dirty):
+            return {}
+        return session_changes.to_draft(self.pending(), texts, self.year)
+
+    def take_over(self, other: HouseholdSession) -> None:
+        """Go on with the undo of an earlier session of this household, if it left off where this one begins."""
+        same = other.file.uid == self.file.uid and other.year == self.year and not other.is_new
+        if same and not any(
+            session_changes.differs(*pair, False) for pair in ((self.saved, other.file), (other.file, self.saved))
+        ):
+            self._done, self._undone, self.gone = other._done, other._undone, other.gone
 
     def restore(self, draft: dict[str, Any]) -> None:
         """Put a draft's edits into the file as one undoable edit."""
@@ -308,6 +309,30 @@ class HouseholdSession:
 
 HEAD_FIELDS = {"name": "head_name", "id_number": "head_id_number", "person_number": "head_person_number"}
 """What the head's row in the member grid also fills in the household (edited once)."""
+
+
+def read_typed(declared: Field, text: str, codes: CodeBook, year: int) -> Value:
+    """Return what a typed text says; ValueProblem where it can't be read.
+
+    A code that was typed must be of its list (one that came from a sheet may stay as it came).
+    """
+    value = parse(declared, text, codes, year)
+    if declared.codes and value is not None:
+        listed = codes[declared.codes].by_code
+        unknown = [code for code in ([value] if declared.kind is Kind.CODE else value) if code not in listed]
+        if unknown:
+            raise ValueProblem(f"“{unknown[0]}”不在{declared.label}的选项里", "按 F4 从列表里选")
+    return value
+
+
+def twin_of(session: HouseholdSession, text: str) -> Twin | None:
+    """Return a person of another household who has this ID number, as far as the archive was asked."""
+    return next(iter(session.twins.get(person_part(clean_id_number(text)), ())), None)
+
+
+def where_of(twin: Twin) -> str:
+    """Return in words in which household a person is."""
+    return f"第 {twin.household_number} 户" if twin.household_number else "另一户"
 
 
 def _label(place: Place) -> str:

@@ -153,6 +153,18 @@ class IncomeGrid(QTableView):
         self.setCurrentIndex(self.sheet.index(row, column))
         return True
 
+    def commit(self) -> None:
+        """Hand over what is half typed in a cell."""
+        for editor in self.viewport().findChildren(LineEditor):
+            editor.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in a cell."""
+        at = self.currentIndex()
+        editor = next((one for one in self.viewport().findChildren(LineEditor) if one.is_half_typed), None)
+        place = self.sheet.place(at.row(), at.column()) if at.isValid() else None
+        return {place: editor.text()} if editor is not None and place is not None else {}
+
     def _move(self, columns: int, rows: int) -> None:
         at = self.currentIndex()
         self.setFocus(Qt.FocusReason.OtherFocusReason)

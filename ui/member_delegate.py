@@ -23,11 +23,11 @@ DOT = 3
 class MemberDelegate(QStyledItemDelegate):
     """Draws marks that don't need colour to be told apart, and edits with the form's editors.
 
-    `moved` asks for the cell `columns` and `rows` on; `live` carries (state, message) for a number being typed.
+    `moved` asks for the cell `columns` and `rows` on; `number_typed` follows the typing of an ID number.
     """
 
     moved = Signal(int, int)
-    live = Signal(str, str)
+    number_typed = Signal(str)
 
     def __init__(self, around: Surroundings, parent: QObject | None = None) -> None:
         """Make editors for `around`."""
@@ -52,7 +52,11 @@ class MemberDelegate(QStyledItemDelegate):
         model = index.model()
         faint = isinstance(model, MemberModel) and model.is_new_row(index.row())
         painter.setPen(color("hint" if faint else "text_secondary" if column.computed else "text"))
-        text = painter.fontMetrics().elidedText(index.data() or "", Qt.TextElideMode.ElideRight, rect.width() - 9)
+        composing = getattr(self.parent(), "composing", "") if state & QStyle.StateFlag.State_HasFocus else ""
+        if composing:
+            painter.setPen(color("primary"))
+        whole = composing or index.data() or ""
+        text = painter.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, rect.width() - 9)
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(rect.adjusted(6, 0, -3, 0), side, text)
         self._mark(painter, rect, level)
@@ -92,7 +96,7 @@ class MemberDelegate(QStyledItemDelegate):
         editor.committed.connect(lambda text: self._store(cell, text))
         editor.left.connect(lambda step: self._leave(editor, step))
         if isinstance(editor, IdNumberEdit):
-            editor.textEdited.connect(lambda text: self.live.emit(*editor.live(text)))
+            editor.textEdited.connect(self.number_typed)
         return editor
 
     def _store(self, cell: QPersistentModelIndex, text: str) -> None:

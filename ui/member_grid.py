@@ -6,13 +6,13 @@ import csv
 import io
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from models.fields import Kind
-from ui.editors.id_number import live_message
 from ui.editors.line import ENTER, LineEditor
 from ui.editors.table import Surroundings
+from ui.edits import Place
 from ui.household_session import HouseholdSession
 from ui.member_columns import COLUMNS, ENTERED, ID_NUMBER, NAME, next_column
 from ui.member_delegate import MemberDelegate
@@ -25,24 +25,27 @@ CHINESE = (Kind.NAME, Kind.TEXT)
 class MemberGrid(QTableView):
     """The members of a session. `left` asks for what stands before (-1) or after (1) the grid.
 
-    `edited` follows every change, `said` carries (tone, text) for the line under the grid, `wanted` a person whose
-    whole form is asked for.
+    `edited` follows every change, `said` carries (tone, text) for the line under the grid, `number_said` the ID number
+    the cursor is on or that is being typed, `wanted` a person whose whole form is asked for, `pasted` what a paste did.
     """
 
     edited = Signal()
     left = Signal(int)
     said = Signal(str, str)
+    number_said = Signal(str)
     wanted = Signal(str)
+    pasted = Signal(object)
 
     def __init__(self, around: Surroundings) -> None:
         """Start without a household."""
         super().__init__()
+        self.composing = ""
         self.rows = MemberModel(around, self)
         self.setModel(self.rows)
         self.setAccessibleName("家庭成员")
         self.cells = MemberDelegate(around, self)
         self.cells.moved.connect(self._move)
-        self.cells.live.connect(self.said)
+        self.cells.number_typed.connect(self.number_said)
         self.setItemDelegate(self.cells)
         self.rows.written.connect(self.edited)
         triggers = QAbstractItemView.EditTrigger
@@ -87,6 +90,16 @@ class MemberGrid(QTableView):
         for editor in self.viewport().findChildren(LineEditor):
             editor.commit()
 
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in a cell; in the empty row the owner is "" still."""
+        at = self.currentIndex()
+        editor = next((one for one in self.viewport().findChildren(LineEditor) if one.is_half_typed), None)
+        if editor is None or not at.isValid():
+            return {}
+        column = COLUMNS[at.column()]
+        place = self.rows.place(at.row(), at.column()) or Place(column.entity, "", column.field)
+        return {place: editor.text()} if place.owner or place.entity == "member" else {}
+
     # moving
 
     def enter_at(self, step: int) -> None:
@@ -130,11 +143,11 @@ class MemberGrid(QTableView):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Follow the cursor: say what a number says, and give the input method to the columns that take Chinese."""
         super().currentChanged(current, previous)
+        self.composing = ""
         chinese = current.isValid() and COLUMNS[current.column()].kind in CHINESE
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, chinese)
         if current.isValid() and current.column() == ID_NUMBER and self.rows.session is not None:
-            text = self.rows.text(current.row(), current.column())
-            self.said.emit(*live_message(text, self.rows.session.office.as_of))
+            self.number_said.emit(self.rows.text(current.row(), current.column()))
         else:
             self.said.emit("", "")
 
@@ -144,6 +157,28 @@ class MemberGrid(QTableView):
         if query == Qt.InputMethodQuery.ImEnabled:
             return at.isValid() and COLUMNS[at.column()].kind in CHINESE
         return super().inputMethodQuery(query)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Let Chinese be composed over a cell, and open the editor with what was chosen.
+
+        Qt's own way opens the editor at the first letter; the focus that moves then ends the composing, and a syllable
+        is lost.
+        """
+        at = self.currentIndex()
+        if not at.isValid() or COLUMNS[at.column()].kind not in CHINESE:
+            event.ignore()
+            return
+        self.composing = event.preeditString()
+        self.viewport().update(self.visualRect(at))
+        event.accept()
+        if event.commitString():
+            self.edit(at)
+            editor = self.focusWidget()
+            if isinstance(editor, LineEditor):
+                typed = QInputMethodEvent()
+                typed.setCommitString(event.commitString())
+                editor.selectAll()
+                QGuiApplication.sendEvent(editor, typed)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Never be without a cursor."""
@@ -234,6 +269,7 @@ class MemberGrid(QTableView):
             return None
         report = self.rows.paste(at.row(), at.column(), block)
         self.said.emit("warning" if report.unread or report.beyond else "ok", report.sentence())
+        self.pasted.emit(report)
         return report
 
     def copy_above(self) -> None:

@@ -25,18 +25,18 @@ CENTRED = (Kind.YES_NO,)
 
 @dataclass(slots=True)
 class PasteReport:
-    """What a paste did: rows and cells filled, cells whose text could not be read (row from 1, title, text)."""
+    """What a paste did: rows and cells filled, cells whose text could not be read (row from 1, column, text)."""
 
     rows: int = 0
     cells: int = 0
-    unread: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    unread: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     beyond: int = 0
 
     def sentence(self) -> str:
         """Return the report in words; nothing is left out silently."""
         said = f"已贴 {self.rows} 行 {self.cells} 格"
         if self.unread:
-            listed = "、".join(f"第 {row} 行{title}“{text}”" for row, title, text in self.unread[:3])
+            listed = "、".join(f"第 {row} 行{COLUMNS[at].title}“{text}”" for row, at, text in self.unread[:3])
             more = f" 等 {len(self.unread)} 格" if len(self.unread) > 3 else ""
             said += f"；没看懂 {listed}{more}，原文留在格里标红，改好才写入"
         if self.beyond:
@@ -214,7 +214,25 @@ class MemberModel(QAbstractTableModel):
         place = self.place(row, column)
         assert self.session is not None
         assert place is not None
-        return self.session.set_text(place, text) is None
+        return self.session.set_text(place, self._known_word(column, text)) is None
+
+    def _known_word(self, column: int, text: str) -> str:
+        """Return the code a text was matched to before, else the text."""
+        declared = COLUMNS[column].declared
+        return self._around.words.get(declared.codes, {}).get(text, text) if declared is not None else text
+
+    def take_word(self, column: int, text: str, code: str) -> None:
+        """Put an option in place of a text that was not understood, in all cells of the column; one undo."""
+        declared = COLUMNS[column].declared
+        if self.session is None or declared is None:
+            return
+        self._around.words.setdefault(declared.codes, {})[text] = code
+        with self.session.macro("选项对照"):
+            for row in range(len(self.members)):
+                place = self.place(row, column)
+                if place is not None and self.session.text_at(place) == text:
+                    self.session.set_text(place, code)
+        self._written()
 
     def remove_rows(self, rows: Iterable[int]) -> None:
         """Take members out of the household."""
@@ -285,7 +303,7 @@ class MemberModel(QAbstractTableModel):
             if self._put(row, column, text.strip()):
                 report.cells += 1
             else:
-                report.unread.append((row + 1, COLUMNS[column].title, text.strip()))
+                report.unread.append((row + 1, column, text.strip()))
 
     # keys that pick
 

@@ -65,6 +65,21 @@ def helper_options(archive: Archive, _progress: Progress) -> list[Option]:
     return options
 
 
+WORDS = "option_words"
+"""The setting that holds what people's words for options were matched to."""
+
+
+def load_words(archive: Archive, _progress: Progress) -> dict[str, dict[str, str]]:
+    """Return the words matched before: list → text → code."""
+    return archive.settings.get(WORDS, {})
+
+
+def keep_words(archive: Archive, _progress: Progress, words: dict[str, dict[str, str]]) -> None:
+    """Remember the words matched so far."""
+    if not archive.read_only:
+        archive.settings.set(WORDS, words)
+
+
 def keep_draft(archive: Archive, _progress: Progress, household: str, data: dict[str, Any]) -> None:
     """Keep a draft, or drop it where there is nothing left to keep."""
     if data:

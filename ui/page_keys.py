@@ -39,6 +39,8 @@ def bind_keys(page: HouseholdPage, around: QWidget) -> None:
     }
     in_page = {
         "Ctrl+D": page.ditto,
+        "Ctrl+J": page.go_to_twin,
+        "Ctrl+M": page.tabs.answer_match,
         "PgDown": lambda: turn(1),
         "PgUp": lambda: turn(-1),
     }

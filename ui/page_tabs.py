@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPixmap
@@ -16,7 +17,8 @@ from ui.history_view import HistoryView
 from ui.household_session import HouseholdSession
 from ui.options import Option
 from ui.page_header import PageHeader
-from ui.page_jobs import helper_options
+from ui.page_jobs import helper_options, keep_words, load_words
+from ui.photo_thumbnails import Thumbnails
 from ui.record_form import RecordForm
 from ui.style import color
 from ui.tab_map import LIVING, STANDING, TABS, tab_of
@@ -25,6 +27,7 @@ from ui.tabs.basic import BasicTab
 from ui.tabs.income import IncomeTab
 from ui.tabs.parts import PartsTab
 from ui.tabs.people import PeopleTab
+from ui.tabs.photos import PhotosTab
 
 HEAD_FIELDS = ("head_name", "head_id_number", "head_person_number")
 DOT = 7
@@ -63,10 +66,16 @@ class HistoryTab(PageTab):
 
 
 class PageTabs(QWidget):
-    """Head, tab bar and the tabs. `edited` follows every change, `repeat_wanted` is the button for F6."""
+    """Head, tab bar and the tabs. `edited` follows every change, `repeat_wanted` is the button for F6.
+
+    `number_said` names an ID number to be looked up in the rest of the archive, `twin_wanted` asks for the household
+    that has the number under the cursor.
+    """
 
     edited = Signal()
     repeat_wanted = Signal()
+    number_said = Signal(str)
+    twin_wanted = Signal()
 
     def __init__(self, worker: ArchiveWorker, around: Surroundings) -> None:
         """Build head and bar."""
@@ -77,6 +86,7 @@ class PageTabs(QWidget):
         self._findings: Sequence[Finding] = ()
         self._made: dict[str, PageTab] = {}
         self._stale: set[str] = set()
+        self.thumbnails = Thumbnails(worker)
         around.links["person"] = self._people
         self._makers: dict[str, Callable[[], PageTab]] = {
             "basic": self._make_basic,
@@ -85,8 +95,10 @@ class PageTabs(QWidget):
             "living": lambda: FormTab("year", LIVING, around),
             "people": lambda: PeopleTab(around),
             "parts": self._make_parts,
+            "photos": lambda: PhotosTab(worker, around, self.thumbnails),
             "history": lambda: HistoryTab(worker),
         }
+        worker.submit(load_words, around.words.update)
         self.header = PageHeader(around.codes)
         self.bar = QTabBar()
         self.bar.setExpanding(False)
@@ -117,6 +129,9 @@ class PageTabs(QWidget):
         made = BasicTab(self._around)
         made.repeat_wanted.connect(self.repeat_wanted)
         made.person_wanted.connect(self.show_person)
+        made.number_said.connect(self.number_said)
+        made.twin_wanted.connect(self.twin_wanted)
+        made.words_taught.connect(lambda: self._worker.submit(partial(keep_words, words=self._around.words)))
         return made
 
     def _make_parts(self) -> PageTab:
@@ -209,9 +224,26 @@ class PageTabs(QWidget):
         self.tab(self.current).show_findings(findings)
         wrong = {tab_of(Place(one.entity, one.person or "", one.field)) for one in findings if one.level == "E"}
         wrong |= {tab_of(place) for place in unread}
+        counts = self._counts()
         for at, (name, title) in enumerate(TABS):
+            self.bar.setTabText(at, f"{title} {counts[name]}" if counts.get(name) else title)
             self.bar.setTabIcon(at, dot() if name in wrong else QIcon())
             self.bar.setTabToolTip(at, f"{title}：有错误" if name in wrong else "")
+
+    def _counts(self) -> dict[str, int]:
+        """Return how many records the tabs of lists hold."""
+        parts = self.session.file.parts if self.session is not None else {}
+        found: dict[str, int] = {}
+        for entity, records in parts.items():
+            name = tab_of(Place(entity, "", ""))
+            found[name] = found.get(name, 0) + len(records)
+        return found
+
+    def say_twins(self) -> None:
+        """Say at the number under the cursor who has it already."""
+        made = self.tab(self.current)
+        if isinstance(made, BasicTab):
+            made.say_twins()
 
     def mark_carried(self, places: Iterable[Place]) -> None:
         """Show fields as carried over from the household before."""
@@ -230,6 +262,10 @@ class PageTabs(QWidget):
         """Hand over what is half typed."""
         if self.current in self._made:
             self._made[self.current].commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what stands in the field with the cursor and has not been handed over."""
+        return self._made[self.current].half_typed() if self.current in self._made else {}
 
     # the cursor
 
@@ -264,6 +300,11 @@ class PageTabs(QWidget):
             (made.own_form if place.entity == "member" else made.year_form).focus_field(place.field)
         elif not made.focus_place(place):
             made.focus_end(1)
+
+    def answer_match(self) -> bool:
+        """Put the cursor on the question which option a pasted text means (Ctrl+M); tell whether there is one."""
+        made = self.tab(self.current)
+        return isinstance(made, BasicTab) and made.answer_match()
 
     def ditto_in_grid(self) -> bool:
         """Copy the cell above if the cursor is in the member grid; tell whether it was."""

@@ -43,7 +43,7 @@ def _files(window: AppWindow) -> QWidget:
 def _lists(window: AppWindow) -> QWidget:
     from ui.lists.page import ListPage
 
-    page = ListPage(window.worker, window.facts)
+    page = ListPage(window.worker, window.facts, batch=window.change_several)
     page.opened.connect(window.open_from_list)
     page.wanted.connect(window.show_household)
     page.said.connect(window.bottom.say)

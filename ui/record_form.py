@@ -12,6 +12,7 @@ from models.rules import Finding
 from models.values import ValueProblem
 from ui.editors.id_number import IdNumberEdit
 from ui.editors.line import LineEditor
+from ui.editors.note import NoteEditor
 from ui.editors.table import Surroundings, make_editor, shown_text
 from ui.edits import Place, record_at
 from ui.field_cell import FIELD_HEIGHT, MESSAGE_HEIGHT, NOTE_HEIGHT, STAR_ROOM, FieldCell
@@ -314,6 +315,14 @@ class RecordForm(QWidget):
         name = self.focused()
         if name is not None:
             self.cells[name].editor.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what stands in the field with the cursor and has not been handed over."""
+        name = self.focused()
+        editor = self.cells[name].editor if name is not None else None
+        if name is None or not isinstance(editor, LineEditor | NoteEditor) or not editor.is_half_typed:
+            return {}
+        return {self.place(name): editor.text()}
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be typed, or let it again."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -124,7 +124,7 @@ def _value(item: IncomeItem) -> dict[str, Value]:
     return {"amount": item.amount, "counts": item.counts, "note": item.note}
 
 
-def to_draft(pending_: Pending, unparsed: dict[Place, str], year: int) -> dict[str, Any]:
+def to_draft(pending_: Pending, unparsed: Mapping[Place, str], year: int) -> dict[str, Any]:
     """Return the edits as a JSON value."""
     return {
         "is_new": pending_.is_new,
@@ -146,7 +146,9 @@ def from_draft(session: HouseholdSession, draft: dict[str, Any]) -> None:
         if any(record["uid"] == uid for record in records_of(session.file, entity)):
             session.drop_record(entity, uid)
     for entity, owner, name, text in draft.get("texts", ()):
-        session.set_text(Place(entity, owner, name), text)
+        # a name half typed in the empty row of the grid has no member yet
+        at = owner or (session.add_record("member") if entity == "member" else "")
+        session.set_text(Place(entity, at, name), text)
 
 
 def _restore_record(session: HouseholdSession, entity: str, uid: str, values: Record) -> None:

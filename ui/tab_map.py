@@ -14,6 +14,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("living", "住房饮水"),
     ("people", "教育医疗务工"),
     ("parts", "帮扶"),
+    ("photos", "照片附件"),
     ("history", "变更痕迹"),
 )
 """Name and title of the tabs, in order."""
@@ -33,4 +34,4 @@ def tab_of(place: Place) -> str:
         return "living" if any(place.field in section.names for section in LIVING) else "income"
     if place.entity in ("member", "member_year"):
         return "basic" if place.field in _IN_GRID else "people"
-    return "income" if place.entity == "income" else "parts"
+    return {"income": "income", "attachment": "photos"}.get(place.entity, "parts")

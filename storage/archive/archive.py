@@ -61,9 +61,10 @@ class Archive:
         self.divisions = Divisions(connection)
         self.codes: CodeBook = load_code_book(resources / "codes")
         self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
-        self.office = _office(connection)
+        self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.last_interruption: str | None = None
+        self.writing_note = interrupted.WritingNote(folder)
         self._lock = lock
 
     @property
@@ -86,6 +87,7 @@ class Archive:
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         self.connection.close()
+        self.writing_note.close()
         if self._lock is not None:
             self._lock.release()
 
@@ -256,7 +258,8 @@ def _meta(connection: sqlite.Connection, key: str) -> str:
     return row[0] or ""
 
 
-def _office(connection: sqlite.Connection) -> Office:
+def read_office(connection: sqlite.Connection) -> Office:
+    """Return the office and desk as they stand in the database."""
     return Office(
         division=_meta(connection, "division"),
         name=_meta(connection, "office"),

@@ -26,13 +26,7 @@ def add_attachment(
     archive: Archive, household: str, content: bytes, *, file_name: str, slot: str, person: str | None = None
 ) -> Change:
     """Store the bytes of a file and hang an attachment record under the household."""
-    if len(content) > LARGEST:
-        raise StorageProblem("too_large", f"“{file_name}”超过 {LARGEST >> 20} MB，没有加入。请先缩小后再加。")
-    name = hashlib.sha256(content).hexdigest()
-    path = _path(archive, name)
-    if not path.exists():
-        with known_problems():
-            write_aside(path, _seal(archive, name, content))
+    name = keep_content(archive, content, file_name)
     values = {
         "slot": slot,
         "person": person,
@@ -42,6 +36,33 @@ def add_attachment(
         "size": len(content),
     }
     return save(archive, [RecordChange("attachment", new_uid(), values, household=household)])
+
+
+def keep_content(archive: Archive, content: bytes, file_name: str) -> str:
+    """Store bytes under their hash and return it; a record that names it makes them an attachment.
+
+    StorageProblem where they are too large, the archive is read-only or the disk refuses.
+    """
+    if archive.read_only:
+        raise StorageProblem("read_only", "档案以只读方式打开，没有加入附件。请在本机固定磁盘上重新打开。")
+    if len(content) > LARGEST:
+        raise StorageProblem("too_large", f"“{file_name}”超过 {LARGEST >> 20} MB，没有加入。请先缩小后再加。")
+    name = hashlib.sha256(content).hexdigest()
+    path = _path(archive, name)
+    if not path.exists():
+        with known_problems():
+            write_aside(path, _seal(archive, name, content))
+    return name
+
+
+def households_with(archive: Archive, content_hash: str, but: str) -> list[str]:
+    """Return the numbers of the households, other than `but`, that have an attachment with this content."""
+    rows = archive.connection.execute(
+        "SELECT DISTINCT h.number, h.local_number FROM attachment a JOIN household h ON h.uid = a.household"
+        " WHERE a.content_hash = ? AND a.household <> ? AND a.deleted = 0 AND h.deleted = 0",
+        (content_hash, but),
+    )
+    return [row[0] or row[1] or "（无户编号）" for row in rows]
 
 
 def attachment_bytes(archive: Archive, content_hash: str) -> bytes:

@@ -53,8 +53,17 @@ def to_db(value: Value) -> Value:
     return orjson.dumps(value).decode() if value.__class__ is list else value
 
 
+def reader_of(kind: Kind) -> Callable[[Value], Value]:
+    """Return what turns a stored value of a kind into that of a record, for readers of single columns."""
+    return _READERS.get(kind, _as_it_is)
+
+
+def _as_it_is(value: Value) -> Value:
+    return value
+
+
 def _as_bool(value: Value) -> Value:
-    return None if value is None else bool(value)
+    return None if value is None else value != 0
 
 
 def _as_list(value: Value) -> Value:
@@ -64,15 +73,6 @@ def _as_list(value: Value) -> Value:
 _READERS: dict[Kind, Callable[[Value], Value]] = {Kind.YES_NO: _as_bool, Kind.CODES: _as_list}
 
 
-def reader_of(kind: Kind) -> Callable[[Value], Value]:
-    """Return what turns a stored value of a kind into that of a record."""
-    return _READERS.get(kind, _as_it_is)
-
-
-def _as_it_is(value: Value) -> Value:
-    return value
-
-
 class RowReader:
     """Turns rows of `SELECT <leading>, <fields of the entity>` into records, converting only what must be."""
 
@@ -80,19 +80,21 @@ class RowReader:
         """Prepare the column list and the conversions."""
         self.names = (*leading, *(field.name for field in entity.fields))
         self.columns = ", ".join(f'"{name}"' for name in self.names)
-        offset = len(leading)
-        self._convert = [
-            (offset + place, field.name, _READERS[field.kind])
-            for place, field in enumerate(entity.fields)
-            if field.kind in _READERS
-        ]
+        places = list(enumerate(entity.fields, len(leading)))
+        self._yes_no = [(place, field.name) for place, field in places if field.kind is Kind.YES_NO]
+        self._lists = [(place, field.name) for place, field in places if field.kind is Kind.CODES]
 
     def record(self, row: Sequence[Value]) -> Record:
         """Return the record of one row; empty fields are there as None."""
         record: Record = dict(zip(self.names, row, strict=True))
-        for place, name, convert in self._convert:
-            if row[place] is not None:
-                record[name] = convert(row[place])
+        for place, name in self._yes_no:
+            value = row[place]
+            if value is not None:
+                record[name] = value != 0
+        for place, name in self._lists:
+            value = row[place]
+            if value is not None:
+                record[name] = orjson.loads(value)
         return record
 
 

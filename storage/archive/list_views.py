@@ -43,8 +43,9 @@ class ListView:
 
 def load_views(archive: Archive) -> list[ListView]:
     """Return the named views in the order they are offered."""
-    stored = [cast("dict[str, Any]", one) for one in _listed(archive.settings.get(SETTING)) if isinstance(one, dict)]
-    return [_view(one) for one in stored if one.get("name")]
+    stored = _listed(archive.settings.get(SETTING, []))
+    records = [cast("dict[str, Any]", one) for one in stored if isinstance(one, dict)]
+    return [_view(one) for one in records if one.get("name")]
 
 
 def save_views(archive: Archive, views: Sequence[ListView]) -> None:

@@ -17,7 +17,7 @@ STEPS = sqlite_utils.Migrations("hudang")
 @STEPS(name="0001_first_catalogue")
 def _first_catalogue(db: Database) -> None:
     connection: Connection = db.conn
-    for statement in _statements(step_0001.RECORD_TABLES + step_0001.WORKING_TABLES):
+    for statement in _statements(step_0001.RECORD_TABLES + step_0001.WORKING_TABLES + step_0001.MERGING_TABLES):
         connection.execute(statement)
     for column in step_0001.SORTED_COLUMNS:
         connection.execute(f"CREATE INDEX row_{column} ON household_row({column}, id)")

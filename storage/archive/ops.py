@@ -4,11 +4,12 @@ An op is header bytes and payload bytes, both JSON, stored exactly as made. Its 
 over the header; the header names the payload by hash, so that a payload can be erased while the chain still holds.
 
 header  {"v":1,"s":scope,"d":desk,"q":number in the chain,"h":id before it,"l":lamport,"t":time claimed (UTC),
-         "u":user,"k":rank,"r":record uid,"e":entity,"kind":"set"|"del","b":batch uid,"ph":hash of the payload}
+         "u":user,"k":rank,"r":record uid,"e":entity,"kind":one of KINDS,"b":batch uid,"ph":hash of the payload}
 payload {"n":8 random bytes,"set":{facet: value},"p":{facet:[ids replaced]},"seen":[ids],"why":reason,
-         "rec":{key:[text, year]}}
+         "rec":{key:[text, year]},"from":{facet:[id, user, desk, time, rank]}}
 A facet of one field holds the field's value, a facet of several an object by field name. `_del` is a facet like any
-other: true or false, and `seen` then lists the heads known to the person who deleted.
+other: true or false, and `seen` then lists the heads known to the person who deleted. `_home` is the scope a record
+moved to; `from` says, in a record carried over, who wrote each value before the move.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import os
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -26,6 +27,12 @@ from storage.archive.sqlite import Connection
 
 VERSION = 1
 DELETED = "_del"
+HOME = "_home"
+SAME = "same"
+KINDS = frozenset({"set", "del", "undel", "out", "in", "alias", "unalias"})
+"""The kinds this program understands; ops of other kinds are kept and passed on, and say nothing to it."""
+ALIAS = "alias"
+"""The entity of an edge between two people who are one; no table of records has it."""
 _SORTED = orjson.OPT_SORT_KEYS
 
 
@@ -51,11 +58,15 @@ class Draft:
     seen: list[str] = field(default_factory=list[str])
     reason: str = ""
     kind: str = "set"
+    origins: Mapping[str, Sequence[object]] = field(default_factory=dict[str, Sequence[object]])
+
+
+NOTHING_HELD: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One op as read back, parsed. `order` is its local place of arrival."""
+    """One op as read back, parsed. `order` is its local place of arrival, `held` the facets set aside here."""
 
     order: int
     id: str
@@ -73,6 +84,11 @@ class Op:
     received: dict[str, list[Any]]
     seen: list[str]
     reason: str
+    kind: str = "set"
+    origins: Mapping[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
+    held: frozenset[str] = NOTHING_HELD
+    twins: Mapping[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
+    """Further values of a facet: one op spoke of two people who are one."""
 
 
 def op_id(header: bytes) -> bytes:
@@ -113,6 +129,7 @@ class Chain:
         self._batch = batch
         self._at = at
         self._tips: dict[str, tuple[bytes, int]] = {}
+        self._begun: dict[str, bytes] = {}
         row = connection.execute("SELECT value FROM meta WHERE key = 'lamport'").fetchone()
         self._lamport = int(row[0]) if row else 0
         self.rows: list[OpRow] = []
@@ -165,10 +182,14 @@ class Chain:
     def close(self) -> None:
         """Write the ops, the tips and the clock."""
         self.flush()
+        desk = self._author.desk
         self._connection.executemany(
-            "INSERT INTO tip(scope, desk, id, seq) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT(scope, desk) DO UPDATE SET id = excluded.id, seq = excluded.seq",
-            [(scope, self._author.desk, name, number) for scope, (name, number) in self._tips.items()],
+            "DELETE FROM tip WHERE scope = ? AND desk = ? AND id = ?",
+            [(scope, desk, name) for scope, name in self._begun.items()],
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO tip(scope, desk, id, seq) VALUES (?, ?, ?, ?)",
+            [(scope, desk, name, number) for scope, (name, number) in self._tips.items() if number],
         )
         self._connection.execute(
             "INSERT INTO meta(key, value) VALUES ('lamport', ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
@@ -178,11 +199,14 @@ class Chain:
     def _tip(self, scope: str) -> tuple[bytes, int]:
         found = self._tips.get(scope)
         if found is None:
+            # more than one end: this desk was restored or copied unnoticed; go on from the longer branch
             row = self._connection.execute(
-                "SELECT id, seq FROM tip WHERE scope = ? AND desk = ?", (scope, self._author.desk)
+                "SELECT id, seq FROM tip WHERE scope = ? AND desk = ? ORDER BY seq DESC, id DESC LIMIT 1",
+                (scope, self._author.desk),
             ).fetchone()
             found = (row[0], row[1]) if row else (b"", 0)
             self._tips[scope] = found
+            self._begun[scope] = found[0]
         return found
 
 
@@ -196,13 +220,28 @@ def _payload_bytes(draft: Draft) -> bytes:
         payload["seen"] = draft.seen
     if draft.reason:
         payload["why"] = draft.reason
+    if draft.origins:
+        payload["from"] = draft.origins
     return orjson.dumps(payload, option=_SORTED)
 
 
-def parse_op(order: int, name: bytes, header: bytes, payload: bytes | None) -> Op:
-    """Return the parsed op; an erased payload reads as one that says nothing."""
+def parse_op(
+    order: int,
+    name: bytes,
+    header: bytes,
+    payload: bytes | None,
+    held: frozenset[str] = NOTHING_HELD,
+    roots: Mapping[str, str] | None = None,
+) -> Op:
+    """Return the parsed op; an erased payload, or a kind of a newer program, reads as one that says nothing.
+
+    With `roots` (uid → the person it is one with) the op speaks of the people as they are joined.
+    """
     head = orjson.loads(header)
-    body: dict[str, Any] = orjson.loads(unpack_payload(payload)) if payload else {}
+    known = payload is not None and head["kind"] in KINDS
+    body: dict[str, Any] = orjson.loads(unpack_payload(cast("bytes", payload))) if known else {}
+    if roots:
+        body = _joined(head, body, roots)
     return Op(
         order=order,
         id=name.hex(),
@@ -220,20 +259,92 @@ def parse_op(order: int, name: bytes, header: bytes, payload: bytes | None) -> O
         received=body.get("rec", {}),
         seen=body.get("seen", []),
         reason=body.get("why", ""),
+        kind=head["kind"],
+        origins=body.get("from", {}),
+        held=held,
+        twins=body.get("twins", {}),
     )
 
 
+def _joined(head: dict[str, Any], body: dict[str, Any], roots: Mapping[str, str]) -> dict[str, Any]:
+    """Rename what speaks of a joined person: a member's own uid, keyed facets of a year, links to a person."""
+    if head["e"] == "member":
+        head["r"] = roots.get(head["r"], head["r"])
+    elif head["e"] == "year" and "set" in body:
+        body["twins"] = {}
+        for part in ("set", "p", "rec", "from"):
+            if part in body:
+                body[part] = _keyed_joined(part, body, roots)
+    elif body.get("set", {}).get("person") in roots:
+        body["set"]["person"] = roots[body["set"]["person"]]
+    return body
+
+
+def _keyed_joined(part: str, body: dict[str, Any], roots: Mapping[str, str]) -> dict[str, Any]:
+    renamed: dict[str, Any] = {}
+    for facet, value in body[part].items():
+        place, _colon, person = facet.rpartition(":")
+        name = f"{place}:{roots[person]}" if person in roots else facet
+        if name not in renamed:
+            renamed[name] = value
+        elif part == "p":
+            renamed[name] = [*renamed[name], *value]
+        elif part == "set":
+            body["twins"].setdefault(name, []).append(value)
+    return renamed
+
+
+def load_roots(connection: Connection) -> dict[str, str]:
+    """Return uid → root for every person that is joined to another, the roots themselves left out."""
+    return dict(connection.execute("SELECT uid, root FROM alias WHERE uid <> root").fetchall())
+
+
+def load_held(connection: Connection) -> dict[bytes, frozenset[str]]:
+    """Return op id → its facets that are set aside."""
+    held: dict[bytes, frozenset[str]] = {}
+    for name, facet in connection.execute("SELECT op, facet FROM op_held").fetchall():
+        held[name] = held.get(name, NOTHING_HELD) | {facet}
+    return held
+
+
 def ops_of(connection: Connection, uids: Sequence[str]) -> dict[str, list[Op]]:
-    """Return the ops of each record in their order of arrival."""
+    """Return the ops of each record in their order of arrival, of a joined person those of all its records."""
+    roots = load_roots(connection)
+    held = load_held(connection)
     found: dict[str, list[Op]] = {uid: [] for uid in uids}
     for start in range(0, len(uids), 500):
         part = uids[start : start + 500]
-        marks = ",".join("?" * len(part))
         rows = connection.execute(
-            f"SELECT n, id, header, payload FROM op WHERE uid IN ({marks}) ORDER BY n",  # noqa: S608
+            f"SELECT n, id, header, payload FROM op WHERE uid IN ({_marks(part)}) ORDER BY n",  # noqa: S608
             part,
         )
-        for row in rows:
-            op = parse_op(*row)
-            found[op.uid].append(op)
+        for order, name, header, payload in rows:
+            op = parse_op(order, name, header, payload, held.get(name, NOTHING_HELD), roots)
+            if op.uid in found:
+                found[op.uid].append(op)
+    if roots:
+        _add_joined(connection, found, roots, held)
     return found
+
+
+def _add_joined(
+    connection: Connection, found: dict[str, list[Op]], roots: Mapping[str, str], held: Mapping[bytes, frozenset[str]]
+) -> None:
+    """Add to each asked root what was written under the other uids of the same person."""
+    others = [uid for uid, root in roots.items() if root in found and uid not in found]
+    for start in range(0, len(others), 500):
+        part = others[start : start + 500]
+        rows = connection.execute(
+            f"SELECT n, id, header, payload FROM op WHERE uid IN ({_marks(part)}) ORDER BY n",  # noqa: S608
+            part,
+        )
+        for order, name, header, payload in rows:
+            op = parse_op(order, name, header, payload, held.get(name, NOTHING_HELD), roots)
+            if op.uid in found:
+                found[op.uid].append(op)
+    for root in found.keys() & set(roots.values()):
+        found[root].sort(key=lambda op: op.order)
+
+
+def _marks(part: Sequence[str]) -> str:
+    return ",".join("?" * len(part))

@@ -11,7 +11,7 @@ from itertools import islice
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
-from storage.archive import after_save, interrupted
+from storage.archive import after_save
 from storage.archive.archive import Archive
 from storage.archive.collector import rare_collections
 from storage.archive.columns import RowReader, table_of
@@ -49,8 +49,8 @@ def save(
 ) -> Change:
     """Write the changes as one batch: all of them or none. Values equal to the stored ones write nothing.
 
-    `kind` is entry, import or demo; `source` names the file it came from; `total` is the number of changes, for the
-    progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
+    `kind` is entry, bulk, import or demo; `source` names the file it came from; `total` is the number of changes, for
+    the progress. StorageProblem where the disk refuses; Cancelled where `progress` raises it.
     """
     with write_batch(archive, kind, source, reason, progress) as writing:
         done = 0
@@ -131,10 +131,10 @@ def write_batch(
     batch, at = new_uid(), datetime.now(UTC).isoformat(timespec="milliseconds")
     connection = archive.connection
     with known_problems(), rare_collections():
-        interrupted.begin(archive.folder, batch, kind, source, at)
-        connection.execute("BEGIN IMMEDIATE")
+        archive.writing_note.begin(batch, kind, source, at)
         try:
-            writing = Writing(archive, batch, at, reason, kind)
+            connection.execute("BEGIN IMMEDIATE")
+            writing = Writing(archive, batch, at, reason)
             yield writing
             writing.close()
             if writing.touched.ops == 0:
@@ -151,7 +151,7 @@ def write_batch(
             archive.divisions.forget()
             raise
         finally:
-            interrupted.end(archive.folder)
+            archive.writing_note.end()
 
 
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:

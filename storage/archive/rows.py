@@ -13,6 +13,7 @@ import orjson
 from models.catalogue import ENTITIES
 from models.fields import Kind, Record, Value
 from models.keys import income_key, member_key, split_key
+from storage.archive import search_index
 from storage.archive.columns import RowReader, table_of, to_db
 from storage.archive.sqlite import Connection
 
@@ -97,18 +98,74 @@ class RowWriter:
         self._fact_updates: list[tuple[str, list[Value]]] = []
         self._income: list[tuple[Value, ...]] = []
         self._income_gone: list[tuple[str, str, str]] = []
+        self._replaced: dict[str, list[list[Value]]] = {}
+        self._keyed_gone: list[tuple[str]] = []
 
-    def insert(self, entity: str, uid: str, scope: str, values: Record, received: Mapping[str, object]) -> None:
+    def insert(
+        self,
+        entity: str,
+        uid: str,
+        scope: str,
+        values: Record,
+        received: Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
+        deleted: int = 0,
+    ) -> None:
         """Add a new record; `values` are flat, `household` (and for a year `year`) among them."""
+        row = self._row(entity, uid, scope, values, received, extra, deleted)
+        self._inserts.setdefault(entity, []).append(row)
+        if entity == "year":
+            self._insert_keyed(uid, values)
+
+    def replace(
+        self,
+        entity: str,
+        uid: str,
+        scope: str,
+        values: Record,
+        received: Mapping[str, object],
+        *,
+        extra: Mapping[str, object] | None = None,
+        deleted: int = 0,
+    ) -> None:
+        """Write an existing record anew as a whole; its row id stays."""
+        row = self._row(entity, uid, scope, values, received, extra, deleted)
+        self._replaced.setdefault(entity, []).append([*row[1:], uid])
+        if entity == "year":
+            self._keyed_gone.append((uid,))
+            self._insert_keyed(uid, values)
+
+    def _row(
+        self,
+        entity: str,
+        uid: str,
+        scope: str,
+        values: Record,
+        received: Mapping[str, object],
+        extra: Mapping[str, object] | None,
+        deleted: int,
+    ) -> list[Value]:
         row: list[Value] = list(map(values.get, READERS[entity].names))
         for place in _LISTS[entity]:
             if row[place] is not None:
                 row[place] = to_db(row[place])
-        row[0:5] = [uid, scope, 0, _json(received), None]
+        row[0:5] = [uid, scope, deleted, _json(received), _json(extra) if extra else None]
         row.append(self._at)
-        self._inserts.setdefault(entity, []).append(row)
-        if entity == "year":
-            self._insert_keyed(uid, values)
+        return row
+
+    def remove(self, entity: str, uid: str) -> None:
+        """Take a record's rows out of the tables, and out of the search index: its row id may be given again."""
+        connection = self._connection
+        if entity == "household":
+            search_index.remove(connection, uid)
+            connection.execute("DELETE FROM household_row WHERE uid = ?", (uid,))
+            connection.execute("DELETE FROM finding WHERE household = ?", (uid,))
+        elif entity == "member":
+            search_index.remove_member(connection, uid)
+        elif entity == "year":
+            self._keyed_gone.append((uid,))
+        connection.execute(f"DELETE FROM {table_of(entity)} WHERE uid = ?", (uid,))  # noqa: S608
 
     def update(self, entity: str, uid: str, current: Record, changed: Record, received: Mapping[str, object]) -> None:
         """Change an existing record: `changed` flat keys with their new values, `current` the record before."""
@@ -180,6 +237,14 @@ class RowWriter:
 
     def flush(self) -> None:
         """Write what was gathered."""
+        for entity, rows in self._replaced.items():
+            sets = ", ".join(f'"{name}" = ?' for name in (*READERS[entity].names[1:], "updated"))
+            self._connection.executemany(f"UPDATE {table_of(entity)} SET {sets} WHERE uid = ?", rows)  # noqa: S608
+        if self._keyed_gone:
+            self._connection.executemany("DELETE FROM member_year WHERE year_uid = ?", self._keyed_gone)
+            self._connection.executemany("DELETE FROM income_item WHERE year_uid = ?", self._keyed_gone)
+        self._replaced.clear()
+        self._keyed_gone.clear()
         for entity, rows in self._inserts.items():
             names = (*READERS[entity].names, "updated")
             columns = ", ".join(f'"{name}"' for name in names)

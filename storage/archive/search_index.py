@@ -45,10 +45,15 @@ def create_tables(connection: Connection) -> None:
 def update_household(connection: Connection, household: str) -> None:
     """Bring one household up to date, within the caller's transaction; a deleted one leaves the index."""
     remove(connection, household)
+    connection.executemany(_INSERT, rows_of(connection, household))
+
+
+def rows_of(connection: Connection, household: str) -> list[tuple[int, str]]:
+    """Return id and tokens of the index rows of one household, none where it is deleted."""
     found = connection.execute(f"{_HOUSEHOLDS} AND uid = ?", (household,)).fetchone()
-    if found is not None:
-        members = connection.execute(f"{_MEMBERS} AND household = ?", (household,)).fetchall()
-        connection.executemany(_INSERT, _rows(found, members))
+    if found is None:
+        return []
+    return list(_rows(found, connection.execute(f"{_MEMBERS} AND household = ?", (household,)).fetchall()))
 
 
 def remove(connection: Connection, household: str) -> None:
@@ -59,6 +64,12 @@ def remove(connection: Connection, household: str) -> None:
     for (person,) in people:
         ids += [(person,), (OTHERS + person,)]
     connection.executemany(_DELETE, ids)
+
+
+def remove_member(connection: Connection, uid: str) -> None:
+    """Take one member out of the index."""
+    for (person,) in connection.execute("SELECT id FROM member WHERE uid = ?", (uid,)).fetchall():
+        connection.executemany(_DELETE, [(person,), (OTHERS + person,)])
 
 
 def bulk_rebuild(connection: Connection) -> None:

@@ -1,15 +1,20 @@
-"""The state of a record as a pure function of its ops (sync.md §1.3): no database, no clock, no order of arrival."""
+"""The state of a record as a pure function of its ops (sync.md §1.3): no database, no clock, no order of arrival.
+
+An op may set a facet aside here (`Op.held`): then neither its value nor what it replaces counts, unless a later op
+that does count was built on it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from models.catalogue import ENTITIES
-from models.fields import Record
+from models.catalogue import ENTITIES, RECORD_ENTITIES
+from models.fields import Policy, Record
 from models.keys import INCOME_PREFIX, MEMBER_PREFIX
-from storage.archive.ops import DELETED, Op
+from storage.archive.columns import FIELD_TYPES
+from storage.archive.ops import DELETED, HOME, Op
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,69 +32,240 @@ class Head:
 
 @dataclass(slots=True)
 class RecordState:
-    """A record folded from its ops. `values` are flat keys with the shown value, empty ones left out."""
+    """A record folded from its ops. `values` are flat keys with the shown value, empty ones left out.
+
+    `extra` holds what this program's catalogue has no place for. `late` are facets that were also written in a village
+    the record has left, with another value; `moved_to` is the scope it went to where nothing of it is known there yet.
+    """
 
     uid: str
     entity: str
     scope: str
     values: Record = field(default_factory=dict[str, Any])
-    heads: dict[str, list[Head]] = field(default_factory=dict[str, list[Head]])
-    received: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    extra: Record = field(default_factory=dict[str, Any])
+    heads: dict[str, list[Head]] = field(default_factory=dict[str, "list[Head]"])
+    received: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
     deleted: bool = False
     conflicts: list[str] = field(default_factory=list[str])
+    late: dict[str, list[Head]] = field(default_factory=dict[str, "list[Head]"])
+    moved_to: str = ""
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether there is anything to keep as a row: not all set aside, and an owned record has its owner."""
+        if not self.heads or self.entity not in RECORD_ENTITIES:
+            return False
+        if self.entity == "year" and "year" not in self.values:
+            return False
+        return not ENTITIES[self.entity].owner or "household" in self.values
 
 
 def heads_of(ops: Iterable[Op]) -> dict[str, list[Head]]:
     """Return the living values of every facet: written and not replaced by another op."""
     listed = list(ops)
     replaced: dict[str, set[str]] = {}
+    held: list[Op] = []
     for op in listed:
+        if op.held:
+            held.append(op)
         for facet, parents in op.parents.items():
-            replaced.setdefault(facet, set()).update(parents)
+            if facet not in op.held:
+                replaced.setdefault(facet, set()).update(parents)
+    if held:
+        _replace_through(held, replaced)
     heads: dict[str, list[Head]] = {}
     nothing: set[str] = set()
     for op in listed:
         for facet, value in op.facets.items():
-            if op.id not in replaced.get(facet, nothing):
+            if facet not in op.held and op.id not in replaced.get(facet, nothing):
                 heads.setdefault(facet, []).append(Head(op, value))
+                if facet in op.twins:
+                    heads[facet] += [Head(op, twin) for twin in op.twins[facet]]
     return heads
 
 
-def fold(ops: Iterable[Op]) -> RecordState:
-    """Return the state of one record; ValueError if there is no op."""
+def _replace_through(held: Sequence[Op], replaced: dict[str, set[str]]) -> None:
+    """What was built on a value set aside also replaces what that value replaced."""
+    grew = True
+    while grew:
+        grew = False
+        for op in held:
+            for facet in op.held:
+                parents = op.parents.get(facet, ())
+                names = replaced.get(facet, set())
+                if op.id in names and not names.issuperset(parents):
+                    names.update(parents)
+                    grew = True
+
+
+def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
+    """Return the state of one record; ValueError if there is no op.
+
+    `owner_scope` is the scope of the household an owned record hangs under, for records written in several scopes.
+    """
     listed = list(ops)
     if not listed:
         raise ValueError("a record without ops has no state")
-    first = min(listed, key=lambda op: (op.lamport, op.id))
-    state = RecordState(first.uid, first.entity, first.scope, heads=heads_of(listed))
-    for facet, heads in state.heads.items():
-        winner = max(heads, key=lambda head: head.precedence)
-        if any(head.value != winner.value for head in heads):
-            state.conflicts.append(facet)
-        if facet != DELETED:
-            _spread(state, facet, winner)
-    state.deleted = _is_deleted(state)
+    first = listed[0] if len(listed) == 1 else min(listed, key=lambda op: (op.lamport, op.id))
+    heads = heads_of(listed)
+    state = RecordState(first.uid, first.entity, first.scope, heads=heads)
+    _settle_scope(state, listed, owner_scope)
+    for facet, living in state.heads.items():
+        if len(living) == 1:
+            shown = living[0]
+        else:
+            shown = max(living, key=lambda head: head.precedence)
+            shown = _decide(state, facet, living, shown)
+        if facet not in (DELETED, HOME):
+            _spread(state, facet, shown)
+    if DELETED in state.heads:
+        state.deleted = _is_deleted(state)
+        if not state.deleted and any(head.value for head in state.heads[DELETED]) and DELETED not in state.conflicts:
+            state.conflicts.append(DELETED)
     return state
+
+
+def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None) -> None:
+    """Find the scope a record lives in; what was written elsewhere and is still alive came too late."""
+    scopes = {op.scope for op in ops}
+    homes = state.heads.get(HOME)
+    if len(scopes) == 1 and not homes:
+        return
+    home = max(homes, key=lambda head: head.precedence).value if homes else state.scope
+    if owner_scope is not None and owner_scope in scopes:
+        state.scope = owner_scope
+    elif home in scopes:
+        state.scope = home
+    elif isinstance(home, str):
+        # what it was at the old place is all we have
+        state.moved_to = home
+    if len(scopes) > 1:
+        _part_late(state)
+
+
+def _part_late(state: RecordState) -> None:
+    for facet, living in list(state.heads.items()):
+        if facet == HOME:
+            continue
+        at_home = [head for head in living if head.op.scope == state.scope]
+        if len(at_home) == len(living):
+            continue
+        elsewhere = [head for head in living if head.op.scope != state.scope]
+        if at_home:
+            state.heads[facet] = at_home
+        else:
+            del state.heads[facet]
+        values = [normal(head.value) for head in at_home]
+        late = [head for head in elsewhere if normal(head.value) not in values]
+        if late and not (facet == DELETED and not at_home and not any(head.value for head in late)):
+            state.late[facet] = late
+
+
+def _decide(state: RecordState, facet: str, living: list[Head], ruling: Head) -> Head:
+    """Return what is shown of several living values, and note a conflict where a person must decide."""
+    ruled = normal(ruling.value)
+    if all(normal(head.value) == ruled for head in living):
+        return ruling
+    policy = policy_of(state.entity, facet)
+    if policy is Policy.ASK:
+        state.conflicts.append(facet)
+        return ruling
+    if policy is Policy.UNION:
+        return Head(ruling.op, _joined(living))
+    if policy is Policy.MAX:
+        return max(living, key=lambda head: (_size(head.value), head.precedence))
+    return ruling
+
+
+def _joined(living: list[Head]) -> Any:
+    """Return the values of all lists, in order of precedence from the lowest, each once; None where all are empty."""
+    found: dict[str, None] = {}
+    for head in sorted(living, key=lambda head: head.precedence):
+        if isinstance(head.value, list):
+            found.update(dict.fromkeys(one for one in cast("list[Any]", head.value) if isinstance(one, str)))
+    return list(found) or None
+
+
+def _size(value: Any) -> tuple[int, float, str]:
+    """Order values of any kind: nothing, numbers, texts."""
+    if isinstance(value, int | float):
+        return (1, value, "")
+    return (2, 0, value) if isinstance(value, str) else (0, 0, "")
+
+
+def normal(value: Any) -> Any:
+    """Return a value as it is compared: an object without its empty entries, an empty one as None."""
+    if isinstance(value, dict):
+        kept = {key: one for key, one in cast("Record", value).items() if one is not None}
+        return kept or None
+    return None if value in ("", []) else value
 
 
 def _spread(state: RecordState, facet: str, head: Head) -> None:
     values = facet_values(state.entity, facet, head.value)
+    received = head.op.received
     for key, value in values.items():
         if value is not None:
-            state.values[key] = value
-        if key in head.op.received:
-            state.received[key] = head.op.received[key]
+            if fits(state.entity, key, value):
+                state.values[key] = value
+            else:
+                state.extra[key] = value
+        if received and key in received:
+            state.received[key] = received[key]
 
 
 def facet_values(entity: str, facet: str, value: object) -> Record:
-    """Return the flat keys and values of a facet's stored value."""
-    if facet.startswith((MEMBER_PREFIX, INCOME_PREFIX)):
+    """Return the flat keys and values of a facet's stored value; an object that fits no facet stays one value."""
+    if ":" in facet and facet.startswith((MEMBER_PREFIX, INCOME_PREFIX)):
         return {facet: value}
-    names = FACETS[entity].get(facet)
+    names = FACETS.get(entity, _NO_FACETS).get(facet)
     if names is None or len(names) == 1:
         return {names[0] if names else facet: value}
-    stored: Record = cast("Record", value) if isinstance(value, dict) else {}
-    return {name: stored.get(name) for name in names}
+    if not isinstance(value, dict):
+        return dict.fromkeys(names) if value is None else {**dict.fromkeys(names), facet: value}
+    stored = cast("Record", value)
+    known = {name: stored.get(name) for name in names}
+    return known if stored.keys() <= known.keys() else {**known, **stored}
+
+
+_BIGGEST = 1 << 63
+
+
+def fits(entity: str, key: str, value: object) -> bool:
+    """Tell whether this program's tables have a place for the value of a flat key."""
+    expected = FIELD_TYPES.get(entity, {}).get(key)
+    if expected is None:
+        if key == "household":
+            return bool(ENTITIES[entity].owner) and isinstance(value, str)
+        if entity != "year":
+            return False
+        if key == "year":
+            return type(value) is int and 0 <= value < 10_000
+        return _fits_keyed(key, value)
+    if value.__class__ is int:
+        return expected is int and -_BIGGEST <= cast("int", value) < _BIGGEST
+    if value.__class__ is list:
+        return expected is list and all(isinstance(one, str) for one in cast("list[object]", value))
+    return value.__class__ is expected
+
+
+def _fits_keyed(key: str, value: object) -> bool:
+    prefix, _colon, rest = key.partition(":")
+    name, colon, _person = rest.partition(":")
+    if not colon:
+        return False
+    if prefix == "year":
+        return fits("member_year", name, value)
+    if prefix != "income" or not isinstance(value, dict):
+        return False
+    item = cast("Record", value)
+    amount, counts, note = item.get("amount"), item.get("counts"), item.get("note")
+    return (
+        item.keys() <= {"amount", "counts", "note"}
+        and (amount is None or (type(amount) is int and -_BIGGEST <= amount < _BIGGEST))
+        and (counts is None or isinstance(counts, bool))
+        and (note is None or isinstance(note, str))
+    )
 
 
 def _is_deleted(state: RecordState) -> bool:
@@ -98,11 +274,38 @@ def _is_deleted(state: RecordState) -> bool:
     if not heads or not all(head.value for head in heads):
         return False
     seen = {name for head in heads for name in head.op.seen}
-    alive = {head.op.id for facet, listed in state.heads.items() if facet != DELETED for head in listed}
+    alive = {head.op.id for facet, listed in state.heads.items() if facet not in (DELETED, HOME) for head in listed}
     return alive <= seen
+
+
+def policy_of(entity: str, facet: str) -> Policy:
+    """Return how concurrent values of a facet are treated; what this program does not know it does not ask about."""
+    declared = POLICIES.get(entity, {}).get(facet)
+    if declared is not None:
+        return declared
+    if facet in (DELETED, HOME) or fits(entity, facet, _example(entity, facet)):
+        return Policy.ASK
+    return Policy.AUTO
+
+
+def _example(entity: str, facet: str) -> object:
+    if facet.startswith(INCOME_PREFIX):
+        return {}
+    if facet.startswith(MEMBER_PREFIX):
+        kind = FIELD_TYPES["member_year"].get(facet.split(":", 2)[1])
+    else:
+        kind = FIELD_TYPES.get(entity, {}).get(facet, {"household": str, "year": int}.get(facet))
+    return kind() if kind else None
 
 
 FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     name: {facet.name: facet.names for facet in entity.facets} for name, entity in ENTITIES.items()
 }
 """Entity → facet → its fields, for the facets the catalogue declares."""
+
+_NO_FACETS: dict[str, tuple[str, ...]] = {}
+
+POLICIES: dict[str, dict[str, Policy]] = {
+    name: {facet.name: facet.policy for facet in entity.facets} for name, entity in ENTITIES.items()
+}
+"""Entity → facet → policy, for the facets the catalogue declares."""

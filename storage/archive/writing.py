@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,7 @@ from storage.archive.state import heads_of
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
 
-_SEARCHED: dict[str, frozenset[str]] = {
+SEARCHED: dict[str, frozenset[str]] = {
     name: frozenset({field.name for field in entity.fields if field.searchable} | {DELETED})
     for name, entity in ENTITIES.items()
 } | {
@@ -66,7 +66,7 @@ class Touched:
 class Writing:
     """Applies changes within an open transaction; `finish` writes what is still held back."""
 
-    def __init__(self, archive: Archive, batch: str, at: str, reason: str, kind: str) -> None:
+    def __init__(self, archive: Archive, batch: str, at: str, reason: str) -> None:
         """Start a batch."""
         self.batch = batch
         self.at = at
@@ -74,7 +74,6 @@ class Writing:
         self._archive = archive
         self._connection = archive.connection
         self._reason = reason
-        self._op_kind = kind if kind in ("del", "undel") else "set"
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
@@ -126,7 +125,7 @@ class Writing:
         self._rows.set_deleted(entity, uid, deleted)
         self._note(entity, uid, current, {DELETED: deleted})
 
-    def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, list[Op]]) -> None:
+    def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, Sequence[Op]]) -> None:
         if change.uid in self._fresh:
             self.flush()
             before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
@@ -192,7 +191,7 @@ class Writing:
         household = uid if entity == "household" else current.get("household")
         if household:
             touched.households[household] = None
-            if not _SEARCHED[entity].isdisjoint(changed):
+            if not SEARCHED[entity].isdisjoint(changed):
                 touched.searchable[household] = None
         if changed.get("household"):
             touched.households[changed["household"]] = None
@@ -255,6 +254,12 @@ _GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
 """Entity → field → its facet and that facet's fields, for facets of several fields."""
 
 
-def _parents(ops: Iterable[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
-    heads = heads_of(ops)
-    return {facet: [head.op.id for head in heads[facet]] for facet in facets if facet in heads}
+def _parents(ops: Sequence[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the living ops that the new values of these facets replace (`heads_of`, for these facets only)."""
+    parents: dict[str, list[str]] = {}
+    for facet in facets:
+        writers = [op.id for op in ops if facet in op.facets]
+        if writers:
+            replaced = {name for op in ops for name in op.parents.get(facet, ())}
+            parents[facet] = [name for name in writers if name not in replaced]
+    return {facet: listed for facet, listed in parents.items() if listed}

@@ -21,8 +21,9 @@ from time import perf_counter
 import pytest
 
 from models.keys import member_key
-from storage.archive import files, lists, records
+from storage.archive import files, lists, records, search_index
 from storage.archive.archive import Archive, open_archive
+from storage.archive.ops import INSERT_OP
 from storage.archive.records import RecordChange
 from storage.exchange.training import make_training_archive
 
@@ -92,37 +93,89 @@ def test_open_a_household(city, town):
     assert results["city"][0] < 2 * results["town"][0]
 
 
-def commit_times(archive: Archive, repeats: int) -> list[float]:
-    """The bare durable commit of one small row, on the same disk and database: the peer of a save."""
-
-    def work() -> None:
-        archive.connection.execute("BEGIN IMMEDIATE")
-        archive.settings.set("bench", random.random())
-        archive.connection.commit()
-
-    return times(work, repeats)
-
-
-def save_one(archive: Archive, targets: Iterator[str]) -> None:
-    """Change the next household and one member's yearly fact, as saving a page does."""
-    file = files.load_file(archive, next(targets))
+def changes_of(archive: Archive, uid: str) -> list[RecordChange]:
+    """Return what saving a page brings: a telephone (so the index too), a note and one member's yearly fact."""
+    file = files.load_file(archive, uid)
     assert file is not None
     year = file.years[max(file.years)]
     fact = member_key("illness", file.members[0]["uid"])
-    household = RecordChange("household", file.uid, {"note": str(random.random())})
-    records.save(archive, [household, RecordChange("year", year.uid, {fact: str(random.random())})])
+    values = {"note": f"走访 {random.random()}", "phone": f"1380000{random.randrange(10_000):04}"}
+    return [RecordChange("household", uid, values), RecordChange("year", year.uid, {fact: f"{random.random()}"})]
 
 
 def test_save_a_household_with_history_index_and_findings(city, town):
-    results = {}
-    for name, archive in (("city", city), ("town", town)):
-        targets = iter(some_uids(archive, 201))
-        work = partial(save_one, archive, targets)
-        results[name] = told(f"save a household, {name}", times(work, 200))
-        peer = told(f"bare durable commit, {name}", commit_times(archive, 200))
-        print(f"  p95 is {results[name][1] / peer[1]:.1f} × the bare commit")
-        assert results[name][1] <= 5 * peer[1]
-    assert results["city"][0] < 2 * results["town"][0]
+    """Beside two peers, in turns so that a busy moment meets all three: the same rows, and one row of two fields.
+
+    The one row tells what the disk alone costs; it is printed, not judged, since no save writes only that.
+    """
+    archives = {"city": city, "town": town}
+    found: dict[str, tuple[list[float], list[float], list[float]]] = {name: ([], [], []) for name in archives}
+    targets = {name: some_uids(archive, 320) for name, archive in archives.items()}
+    for number in range(320):
+        for name, archive in archives.items():
+            uid = targets[name][number]
+            save = partial(records.save, archive, changes_of(archive, uid))
+            found[name][0].append(milliseconds(save))
+            found[name][1].append(milliseconds(SameRows(archive, uid)))
+            found[name][2].append(milliseconds(partial(one_row, archive)))
+    middles: dict[str, float] = {}
+    for name, (saves, same_rows, single_rows) in found.items():
+        middles[name], high = told(f"save a household, {name}", saves[20:])
+        _middle, same = told(f"commit of the same rows, {name}", same_rows[20:])
+        _middle, single = told(f"commit of one row, {name}", single_rows[20:])
+        print(f"  p95 is {high / same:.1f} × the same rows, {high / single:.1f} × one row")
+        assert high <= 5 * same
+    assert middles["city"] < 2 * middles["town"]
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """Return how long one run takes."""
+    start = perf_counter()
+    work()
+    return (perf_counter() - start) * 1000
+
+
+def one_row(archive: Archive) -> None:
+    """Commit one small row, durably, on the same disk and database."""
+    archive.connection.execute("BEGIN IMMEDIATE")
+    archive.settings.set("bench", random.random())
+    archive.connection.commit()
+
+
+class SameRows:
+    """The bare durable commit: every row that the last save wrote, again, from ready tuples by plain statements."""
+
+    def __init__(self, archive: Archive, household: str) -> None:
+        """Make the tuples ready: ops and batch under new names, the others as they stand."""
+        self.connection = archive.connection
+        ask = self.connection.execute
+        batch, first, last = ask("SELECT uid, first_op, last_op FROM batch ORDER BY last_op DESC LIMIT 1").fetchone()
+        ops = [(os.urandom(16), *row[2:]) for row in ask("SELECT * FROM op WHERE n BETWEEN ? AND ?", (first, last))]
+        row = ask("SELECT * FROM batch WHERE uid = ?", (batch,)).fetchone()
+        year = ask("SELECT uid FROM year WHERE household = ? ORDER BY updated DESC", (household,)).fetchone()[0]
+        note, phone, at = ask("SELECT note, phone, updated FROM household WHERE uid = ?", (household,)).fetchone()
+        facts = ask("SELECT illness, year_uid, person FROM member_year WHERE year_uid = ?", (year,)).fetchone()
+        index = search_index.rows_of(self.connection, household)
+        tip, scope, desk = ops[-1][:3]
+        self.statements: list[tuple[str, list[tuple[object, ...]]]] = [
+            (INSERT_OP, ops),
+            ("UPDATE household SET note = ?, phone = ?, updated = ? WHERE uid = ?", [(note, phone, at, household)]),
+            ("UPDATE year SET updated = ? WHERE uid = ?", [(at, year)]),
+            ("UPDATE member_year SET illness = ? WHERE year_uid = ? AND person = ?", [facts]),
+            ("UPDATE household_row SET updated = ? WHERE uid = ?", [(at + "0", household)]),
+            ("DELETE FROM search_index WHERE rowid = ?", [(entry[0],) for entry in index]),
+            ("INSERT INTO search_index(rowid, tokens) VALUES (?, ?)", index),
+            ("UPDATE tip SET id = ?, seq = seq + 1 WHERE scope = ? AND desk = ?", [(tip, scope, desk)]),
+            ("UPDATE meta SET value = value + 1 WHERE key = 'lamport'", [()]),
+            (f"INSERT INTO batch VALUES ({', '.join('?' * len(row))})", [("00" + batch[2:], *row[1:])]),
+        ]
+
+    def __call__(self) -> None:
+        """Write them, one transaction."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        for statement, rows in self.statements:
+            self.connection.executemany(statement, rows)
+        self.connection.commit()
 
 
 @pytest.mark.parametrize("sort", ["number", "head_name", "village", "income_per_head", "errors", "updated"])

@@ -13,6 +13,7 @@ from ui.background import ArchiveWorker
 from ui.household_session import HouseholdSession
 from ui.session_changes import write
 from ui.tabs.basic import BasicTab
+from ui.tabs.photos import PhotosTab
 from ui.window_facts import read_facts
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -73,6 +74,12 @@ class Desk:
         return tab
 
     @property
+    def photos(self) -> PhotosTab:
+        tab = self.page.tabs.show_tab("photos")
+        assert isinstance(tab, PhotosTab)
+        return tab
+
+    @property
     def form(self):
         return self.basic.form
 
@@ -90,7 +97,9 @@ class Desk:
         self.qtbot.keyClick(QApplication.focusWidget(), key, modifiers)
 
     def type(self, text: str) -> None:
-        self.qtbot.keyClicks(QApplication.focusWidget(), text)
+        """Type key by key, each to what has the focus by then: the first key may open an editor."""
+        for key in text:
+            self.qtbot.keyClicks(QApplication.focusWidget(), key)
 
     def stored(self, uid: str = "h1"):
         file = self.ask(lambda archive, _progress: load_file(archive, uid))

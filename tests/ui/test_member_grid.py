@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.ui.editors_helpers import compose, focus
 from tests.ui.samples import id_number, session
+from ui.editors.id_number import live_message
 from ui.edits import Place
 from ui.member_columns import COLUMNS, columns_from, columns_of_heading
 from ui.member_grid import MemberGrid, read_block
@@ -95,7 +96,8 @@ def test_a_member_is_typed_with_keys_only(grid, qtbot):
 
 def test_what_a_number_says_is_said_while_it_is_typed(grid, qtbot):
     heard = []
-    grid.said.connect(lambda tone, text: heard.append((tone, text)))
+    as_of = grid.rows.session.office.as_of
+    grid.number_said.connect(lambda text: heard.append(live_message(text, as_of)))
     put_cursor(grid, 0, "id_number")
     assert heard[-1][0] == "ok"
     qtbot.keyClicks(grid, "9")

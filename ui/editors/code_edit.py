@@ -91,6 +91,11 @@ class CodeEdit(LineEditor):
         """Tell whether the list is shown."""
         return self._popup is not None and self._popup.isVisible()
 
+    @property
+    def wants_escape(self) -> bool:
+        """Esc also folds the list away."""
+        return self.popup_is_open or super().wants_escape
+
     def step_list(self, by: int) -> None:
         """Mark another option of the open list."""
         if self._popup is not None:

@@ -80,6 +80,11 @@ class LineEditor(QLineEdit):
         self.selectAll()
 
     @property
+    def is_half_typed(self) -> bool:
+        """Tell whether something was typed that has not been handed over by `committed`."""
+        return self.text() != self._shown
+
+    @property
     def _is_news(self) -> bool:
         """Tell whether the text is not the one told last; taken back by Ctrl+Z it is news, though not modified."""
         return self.isModified() or self.text() != self._told
@@ -107,9 +112,19 @@ class LineEditor(QLineEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.commit()
 
+    @property
+    def wants_escape(self) -> bool:
+        """Tell whether Esc has something to take back here, before it means anything to the window."""
+        return self.isModified() or self.is_half_typed or bool(self.property("cell"))
+
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z and Ctrl+Y to the household unless there is typing to take back here."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and not self.isModified():
+        """Leave Ctrl+Z and Ctrl+Y to the household unless there is typing to take back; keep Esc where it is wanted."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.key() == Qt.Key.Key_Escape and self.wants_escape:
+            event.accept()
+            return True
+        if not self.isModified():
             control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
             if control and event.key() in (Qt.Key.Key_Z, Qt.Key.Key_Y):
                 event.ignore()

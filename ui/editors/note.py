@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -53,6 +53,11 @@ class NoteEditor(QPlainTextEdit):
             self._shown = self._told = text
             self.committed.emit(text)
 
+    @property
+    def is_half_typed(self) -> bool:
+        """Tell whether something was typed that has not been handed over by `committed`."""
+        return self.toPlainText() != self._shown
+
     def _tell_typing(self) -> None:
         self._told = self.toPlainText()
         self.typed.emit(self._told)
@@ -65,6 +70,15 @@ class NoteEditor(QPlainTextEdit):
         """Hand over what was typed."""
         super().focusOutEvent(event)
         self.commit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc where there is typing to take back, before it means anything to the window."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            escape = event.key() == Qt.Key.Key_Escape and self.is_half_typed
+            if escape:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ctrl+Enter goes on, Shift+Enter goes back, Esc restores."""

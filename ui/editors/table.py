@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
@@ -29,13 +29,17 @@ STRIP_ROOM = 172
 
 @dataclass(slots=True)
 class Surroundings:
-    """What editors need: lists, options, the working year, the as-of date, and options of links by field name."""
+    """What editors need: lists, options, the working year, the as-of date, and options of links by field name.
+
+    `words` are texts people use for options, as they were matched before: list ("" for 是/否) → text → code.
+    """
 
     codes: CodeBook
     options: OptionBook
     year: int
     as_of: date
     links: dict[str, Callable[[], Sequence[Option]]]
+    words: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
 
 
 YES_NO = (Option("1", "是"), Option("0", "否"))

@@ -41,11 +41,9 @@ class ConditionLine(QWidget):
         self._values: list[Value] = []
         self.joint = ChoiceBox("与上一条的关系", {AND: "且", OR: "或"})
         self.joint.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 5)
-        self.joint.setVisible(not first)
         self.start = QLabel("条件")
         self.start.setFixedWidth(self.joint.maximumWidth())
         self.start.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.start.setVisible(first)
         self.field = CodeEdit(lambda: self._fields)
         self.field.setAccessibleName("字段")
         self.field.setPlaceholderText("字段：打汉字或拼音首字母")
@@ -63,6 +61,8 @@ class ConditionLine(QWidget):
         self.room.setSpacing(6)
         self.editors: list[LineEditor] = []
         self._arrange()
+        # only now: a part shown before it lies in the line would be a window of its own for a moment
+        self.set_first(first)
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)

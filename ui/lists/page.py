@@ -90,7 +90,8 @@ class ListPage(QWidget):
         self.lookup_button = action_button("查对名单", "clipboard-list", "粘贴一份名单，看谁在册、谁不在 Ctrl+Shift+F")
         self.export_button = action_button("导出", "file-export", "把列表存成 Excel（有选中的只存选中的） Ctrl+E")
         self.batch_button = action_button("批量修改 Ctrl+B", "edit", "把选中各户的一个字段改成同一个值 Ctrl+B")
-        self.batch_button.setVisible(self._batch is not None)
+        if self._batch is None:
+            self.batch_button.hide()
         self.batch_button.setEnabled(False)
 
     def _arrange(self) -> None:

@@ -50,6 +50,10 @@ class PageTab(QWidget):
     def commit(self) -> None:
         """Hand over what is half typed."""
 
+    def half_typed(self) -> dict[Place, str]:
+        """Return what stands in the field with the cursor and has not been handed over."""
+        return {}
+
 
 class FollowingArea(QScrollArea):
     """Scrolls to what has the focus, however it got there; Qt itself follows Tab alone."""
@@ -135,3 +139,7 @@ class FormTab(PageTab):
     def commit(self) -> None:
         """Hand over what is half typed."""
         self.form.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in the form."""
+        return self.form.half_typed()

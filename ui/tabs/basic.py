@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from models.rules import Finding
+from ui.editors.id_number import live_message
 from ui.editors.table import Surroundings
 from ui.edits import Place
-from ui.field_cell import MessageLine
-from ui.household_session import HouseholdSession
+from ui.household_session import HouseholdSession, twin_of, where_of
 from ui.member_columns import COLUMNS
 from ui.member_grid import ROW_HEIGHT, MemberGrid
+from ui.notice_line import NoticeLine
+from ui.option_match import OptionMatchBar, unmatched_of
 from ui.record_form import RecordForm, card
 from ui.style import icon
 from ui.tabs.base import PageTab
@@ -36,28 +38,54 @@ def flat_button(text: str, icon_name: str, said: str) -> QPushButton:
 
 
 class BasicTab(PageTab):
-    """The form above, the members below. `person_wanted` asks for a person's whole form, `repeat_wanted` for F6."""
+    """The form above, the members below.
+
+    `person_wanted` asks for a person's whole form, `repeat_wanted` for F6, `number_said` names an ID number to be
+    looked up in the rest of the archive, `twin_wanted` asks for the household that holds the number already,
+    `words_taught` says that a pasted text was matched to an option.
+    """
 
     person_wanted = Signal(str)
     repeat_wanted = Signal()
+    number_said = Signal(str)
+    twin_wanted = Signal()
+    words_taught = Signal()
 
     def __init__(self, around: Surroundings) -> None:
         """Build form and grid."""
         super().__init__()
         self.session: HouseholdSession | None = None
+        self._number = ""
         self.form = RecordForm(
             ENTITIES["household"], [_SECTION], around, read_only=("local_number",), extra=self._form_head()
         )
         self.grid = MemberGrid(around)
         self.grid.setMinimumHeight(ROW_HEIGHT * (LEAST_ROWS + 1))
+        self.title = QLabel("家庭成员")
+        self.notice = NoticeLine()
+        self.match_bar = OptionMatchBar(around)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.form)
+        layout.addWidget(self._members_card(), 1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.form.edited.connect(self.edited)
         self.form.left.connect(self._form_left)
         self.grid.edited.connect(self._grid_edited)
         self.grid.left.connect(self._grid_left)
         self.grid.said.connect(self._say)
+        self.grid.number_said.connect(self._say_number)
         self.grid.wanted.connect(self.person_wanted)
+        self.grid.pasted.connect(lambda report: self.match_bar.ask(unmatched_of(report.unread)))
+        self.match_bar.matched.connect(self._matched)
+        self.match_bar.done.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.notice.followed.connect(self.twin_wanted)
+
+    def _members_card(self) -> QFrame:
         frame, inner = card("")
-        self.title = QLabel("家庭成员")
         self.title.setProperty("role", "section")
         hint = QLabel("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
         hint.setProperty("role", "hint")
@@ -70,16 +98,11 @@ class BasicTab(PageTab):
         head.addStretch(1)
         head.addWidget(add)
         inner.addLayout(head)
-        inner.addWidget(self.grid, 1)
-        self.notice = MessageLine(frame, right=False)
-        inner.addWidget(self.notice)
+        for part in (self.match_bar, self.grid, self.notice):
+            inner.addWidget(part, 1 if part is self.grid else 0)
         inner.setSpacing(5)
         inner.setContentsMargins(10, 7, 10, 4)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.form)
-        layout.addWidget(frame, 1)
+        return frame
 
     def _form_head(self) -> QWidget:
         holder = QWidget()
@@ -101,6 +124,7 @@ class BasicTab(PageTab):
         self.session = session
         self.form.bind(session)
         self.grid.show_session(session)
+        self.match_bar.ask(())
         self._count()
 
     def refresh(self) -> None:
@@ -118,8 +142,37 @@ class BasicTab(PageTab):
         self._count()
         self.edited.emit()
 
+    def _matched(self, column: int, text: str, code: str) -> None:
+        self.grid.rows.take_word(column, text, code)
+        self.words_taught.emit()
+
+    def answer_match(self) -> bool:
+        """Put the cursor on the strip that asks which option a pasted text means; tell whether it asks."""
+        if self.match_bar.asked is None:
+            return False
+        self.match_bar.answer.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.match_bar.answer.open_list()
+        return True
+
     def _say(self, tone: str, text: str) -> None:
+        self._number = ""
         self.notice.say(tone, text)
+
+    def _say_number(self, text: str) -> None:
+        """Say what an ID number says, what is wrong with it so far, or who has it already."""
+        assert self.session is not None
+        self._number = text
+        twin = twin_of(self.session, text)
+        if twin is not None:
+            self.notice.say("error", f"× 已在{where_of(twin)}，{twin.name or '未填姓名'}名下", "转到那一户 Ctrl+J")
+        else:
+            self.notice.say(*live_message(text, self.session.office.as_of))
+            self.number_said.emit(text)
+
+    def say_twins(self) -> None:
+        """Say anew what is known of the number the cursor is on: the archive has answered."""
+        if self._number:
+            self._say_number(self._number)
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show at the fields and cells what the rules found."""
@@ -176,3 +229,7 @@ class BasicTab(PageTab):
         """Hand over what is half typed."""
         self.form.commit()
         self.grid.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in form or grid."""
+        return self.form.half_typed() | self.grid.half_typed()

@@ -152,4 +152,9 @@ class IncomeTab(PageTab):
 
     def commit(self) -> None:
         """Hand over what is half typed."""
+        self.grid.commit()
         self.form.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in sheet or form."""
+        return self.form.half_typed() | self.grid.half_typed()

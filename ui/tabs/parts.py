@@ -252,3 +252,7 @@ class PartsTab(PageTab):
         """Hand over what is half typed."""
         for one in self._lists.values():
             one.form.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in the form in front."""
+        return self.shown.form.half_typed()

@@ -185,3 +185,7 @@ class PeopleTab(PageTab):
         """Hand over what is half typed."""
         self.year_form.commit()
         self.own_form.commit()
+
+    def half_typed(self) -> dict[Place, str]:
+        """Return what is being typed in either form."""
+        return self.year_form.half_typed() | self.own_form.half_typed()

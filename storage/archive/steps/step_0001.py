@@ -143,7 +143,7 @@ CREATE TABLE op (
 CREATE INDEX op_chain ON op(scope, desk, seq);
 CREATE INDEX op_uid ON op(uid);
 CREATE TABLE tip (
-    scope TEXT NOT NULL, desk TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (scope, desk)
+    scope TEXT NOT NULL, desk TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (scope, desk, id)
 ) WITHOUT ROWID;
 CREATE TABLE batch (
     uid TEXT PRIMARY KEY, kind TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
@@ -173,7 +173,36 @@ CREATE INDEX household_local_number ON household(local_number) WHERE local_numbe
 CREATE INDEX member_id_number ON member(substr(id_number, 1, 18)) WHERE id_number IS NOT NULL;
 CREATE INDEX member_person_number ON member(person_number) WHERE person_number IS NOT NULL;
 CREATE INDEX assignment_helper ON assignment(helper);
+CREATE INDEX attachment_content ON attachment(content_hash);
 """
+
+MERGING_TABLES = """
+CREATE TABLE op_wait (
+    id BLOB PRIMARY KEY, prev BLOB NOT NULL, scope TEXT NOT NULL, desk TEXT NOT NULL, seq INTEGER NOT NULL,
+    header BLOB NOT NULL, payload BLOB
+) WITHOUT ROWID;
+CREATE INDEX op_wait_prev ON op_wait(prev);
+CREATE TABLE op_held (
+    op BLOB NOT NULL, facet TEXT NOT NULL, batch TEXT NOT NULL, PRIMARY KEY (op, facet)
+) WITHOUT ROWID;
+CREATE TABLE op_taken_up (
+    batch TEXT NOT NULL, op BLOB NOT NULL, facet TEXT NOT NULL, PRIMARY KEY (batch, op, facet)
+) WITHOUT ROWID;
+CREATE TABLE peer_tip (
+    office TEXT NOT NULL, scope TEXT NOT NULL, desk TEXT NOT NULL, id BLOB NOT NULL, seq INTEGER NOT NULL,
+    before TEXT NOT NULL, PRIMARY KEY (office, scope, desk, id)
+) WITHOUT ROWID;
+CREATE TABLE alias (uid TEXT PRIMARY KEY, root TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX alias_root ON alias(root);
+CREATE TABLE conflict (
+    id TEXT PRIMARY KEY, kind TEXT NOT NULL, uid TEXT NOT NULL, entity TEXT NOT NULL, facet TEXT NOT NULL,
+    household TEXT NOT NULL, scope TEXT NOT NULL, other TEXT NOT NULL, moved INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX conflict_uid ON conflict(uid);
+CREATE INDEX conflict_scope ON conflict(scope);
+"""
+"""What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
+people joined, and the inbox (derived, like the record tables)."""
 
 SORTED_COLUMNS = (
     "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",

@@ -40,7 +40,7 @@ def loaded(desk, page, lines):
 
 
 def test_enter_opens_and_escape_comes_back_to_the_same_line(desk, lists):
-    assert lists.table.hasFocus()
+    assert lists.table.hasFocus(), QApplication.focusWidget()
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Return)
     desk.qtbot.waitUntil(lambda: desk.session is not None and desk.session.file.uid == "h2", timeout=10_000)

@@ -1,0 +1,105 @@
+"""Two records that may be one person: found after every merge and kept as cases, never joined by themselves.
+
+An ID number typed wrongly must not swallow another person (sync.md §1.3): the same normalised number is a case, and so
+are two people of the same name and birthday of whom one has no number, or whose numbers differ as mistyped ones do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from storage.archive.alias_table import ends_of, read_edges
+from storage.archive.archive import Archive
+from storage.archive.cases import COLUMNS, DUPLICATE, case_id
+from storage.archive.ops import SAME
+from storage.archive.sqlite import Connection
+from storage.archive.state import heads_of
+
+MOST_TYPOS = 2
+"""So many places may differ in two numbers that are taken for one mistyped."""
+
+_SAME_ID = (
+    "SELECT a.uid, b.uid FROM asked q JOIN member a ON a.uid = q.uid "
+    "JOIN member b ON substr(b.id_number, 1, 18) = substr(a.id_number, 1, 18) AND b.uid <> a.uid "
+    "WHERE a.id_number IS NOT NULL AND b.id_number IS NOT NULL AND a.deleted = 0 AND b.deleted = 0 "
+    "AND (a.member_state IS NULL OR a.member_state = '1') AND (b.member_state IS NULL OR b.member_state = '1')"
+)
+_SAME_NAME = (
+    "SELECT a.uid, b.uid, substr(a.id_number, 1, 18), substr(b.id_number, 1, 18) FROM member b "
+    "JOIN asked_name q ON q.name = b.name AND q.birth = b.birth_date JOIN member a ON a.uid = q.uid "
+    "WHERE b.uid <> a.uid AND a.deleted = 0 AND b.deleted = 0 "
+    "AND (a.member_state IS NULL OR a.member_state = '1') AND (b.member_state IS NULL OR b.member_state = '1')"
+)
+
+
+def refresh(archive: Archive, people: Iterable[str]) -> set[str]:
+    """Bring the duplicate cases of these people up to date; returns the ids of those that were not open before."""
+    connection = archive.connection
+    listed = list(people)
+    if not listed:
+        return set()
+    _ask(connection, listed)
+    before = {
+        row[0]
+        for row in connection.execute(
+            "SELECT id FROM conflict WHERE kind = 'duplicate' AND (uid IN (SELECT uid FROM asked) "
+            "OR other IN (SELECT uid FROM asked))"
+        )
+    }
+    pairs = {_pair(row[0], row[1]) for row in connection.execute(_SAME_ID).fetchall()}
+    pairs |= _near(connection)
+    pairs -= _decided(connection)
+    found = {case_id(DUPLICATE, one, other): (one, other) for one, other in pairs}
+    connection.executemany("DELETE FROM conflict WHERE id = ?", [(name,) for name in before - found.keys()])
+    connection.executemany(
+        f"INSERT OR REPLACE INTO conflict({COLUMNS}) "  # noqa: S608
+        "SELECT ?, 'duplicate', uid, 'member', 'identity', household, scope, ?, 0 FROM member WHERE uid = ?",
+        [(name, other, one) for name, (one, other) in found.items()],
+    )
+    connection.execute("DELETE FROM asked")
+    return found.keys() - before
+
+
+def _ask(connection: Connection, people: Sequence[str]) -> None:
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS asked (uid TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.execute("DELETE FROM asked")
+    connection.executemany("INSERT OR IGNORE INTO asked(uid) VALUES (?)", [(uid,) for uid in people])
+
+
+def _near(connection: Connection) -> set[tuple[str, str]]:
+    connection.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS asked_name (name TEXT, birth TEXT, uid TEXT, PRIMARY KEY (name, birth, uid)) "
+        "WITHOUT ROWID"
+    )
+    connection.execute("DELETE FROM asked_name")
+    connection.execute(
+        "INSERT OR IGNORE INTO asked_name(name, birth, uid) SELECT m.name, m.birth_date, m.uid FROM asked q "
+"JOIN member m ON m.uid = q.uid WHERE m.name IS NOT NULL AND m.birth_date IS NOT NULL AND m.deleted = 0"
+    )
+    if connection.execute("SELECT 1 FROM asked_name LIMIT 1").fetchone() is None:
+        return set()
+    rows = connection.execute(_SAME_NAME).fetchall()
+    return {_pair(one, other) for one, other, its, theirs in rows if looks_mistyped(its, theirs)}
+
+
+def looks_mistyped(one: str | None, other: str | None) -> bool:
+    """Tell whether two ID numbers may be one: one is missing, or at most two places differ."""
+    if not one or not other:
+        return True
+    if len(one) != len(other):
+        return abs(len(one) - len(other)) == 1
+    return sum(left != right for left, right in zip(one, other, strict=True)) <= MOST_TYPOS
+
+
+def _decided(connection: Connection) -> set[tuple[str, str]]:
+    """Return the pairs of which a person has said that they are two."""
+    found: set[tuple[str, str]] = set()
+    for uid, ops in read_edges(connection).items():
+        heads = heads_of(ops).get(SAME, ())
+        if heads and all(head.value is False for head in heads):
+            found.add(ends_of(uid))
+    return found
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)

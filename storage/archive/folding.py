@@ -1,0 +1,150 @@
+"""Brings the record tables in line with the change log for given records: the state is folded anew and written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from models.catalogue import ENTITIES, RECORD_ENTITIES
+from models.fields import Record
+from storage.archive.archive import Archive
+from storage.archive.ops import Op, ops_of
+from storage.archive.rows import BOOKKEEPING, PART, RowWriter, read_flat
+from storage.archive.sqlite import Connection
+from storage.archive.state import RecordState, fold
+
+ALIVE, DELETED_HERE, AWAY = 0, 1, 2
+"""What the column `deleted` holds: on the register, in the recycle bin, moved to a village that is not ours."""
+
+
+@dataclass(slots=True)
+class Folded:
+    """One record folded: its row before (None where there was none), its state and its ops."""
+
+    entity: str
+    uid: str
+    before: Record | None
+    state: RecordState
+    ops: Sequence[Op]
+    changed: bool = False
+
+    @property
+    def household(self) -> str:
+        """Return the household the record is or hangs under, before or after; "" where none."""
+        if self.entity == "household":
+            return self.uid
+        return self.state.values.get("household") or (self.before or {}).get("household") or ""
+
+
+def states_of(connection: Connection, entity: str, ops: dict[str, list[Op]]) -> dict[str, RecordState]:
+    """Return the states of records of one entity by their ops; those without ops of this entity are left out."""
+    found: dict[str, RecordState] = {}
+    several: dict[str, list[Op]] = {}
+    for uid, listed in ops.items():
+        own = listed if all(op.entity == entity for op in listed) else [op for op in listed if op.entity == entity]
+        if not own:
+            continue
+        if ENTITIES[entity].owner and len(own) > 1 and len({op.scope for op in own}) > 1:
+            several[uid] = own
+        else:
+            found[uid] = fold(own)
+    for uid, own in several.items():
+        found[uid] = _fold_owned(connection, own)
+    return found
+
+
+def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
+    """Fold a record written in several villages: it lives where its household lives."""
+    first = fold(ops)
+    homes = [head.value for head in first.heads.get("household", ())] or [
+        head.value for head in first.late.get("household", ())
+    ]
+    for household in homes:
+        row = connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
+        if row is not None:
+            return fold(ops, row[0])
+    return first
+
+
+def standing_of(state: RecordState, division: str) -> int:
+    """Return what stands in the column `deleted` at an office of this division."""
+    if state.deleted:
+        return DELETED_HERE
+    return AWAY if state.moved_to and not state.moved_to.startswith(division) else ALIVE
+
+
+def fold_records(
+    archive: Archive, entity: str, uids: Iterable[str], at: str, review: Callable[[list[Folded]], list[Folded]]
+) -> None:
+    """Fold records of one entity and write those that differ from their rows.
+
+    `review` sees each part of at most 500 before it is written and returns what is to be written.
+    """
+    if entity not in RECORD_ENTITIES:
+        return
+    listed = list(uids)
+    writer = RowWriter(archive.connection, at)
+    for start in range(0, len(listed), PART):
+        part = listed[start : start + PART]
+        for folded in review(refold(archive, entity, part)):
+            if folded.changed:
+                _write(writer, folded, standing_of(folded.state, archive.office.division))
+        writer.flush()
+
+
+def refold(archive: Archive, entity: str, uids: Sequence[str]) -> list[Folded]:
+    """Fold records of one entity, writing nothing."""
+    connection = archive.connection
+    ops = ops_of(connection, uids)
+    before = read_flat(connection, entity, uids)
+    states = states_of(connection, entity, ops)
+    found: list[Folded] = []
+    for uid in uids:
+        row = before.get(uid)
+        state = states.get(uid) or RecordState(uid, entity, "")
+        folded = Folded(entity, uid, row, state, ops[uid])
+        folded.changed = differs(row, state, standing_of(state, archive.office.division))
+        found.append(folded)
+    return found
+
+
+def differs(row: Record | None, state: RecordState, standing: int) -> bool:
+    """Tell whether a row does not say what the state says."""
+    if row is None or not state.exists:
+        return (row is not None) or state.exists
+    return (
+        row["deleted"] != standing
+        or row["scope"] != state.scope
+        or plain(row) != state.values
+        or _object(row.get("extra")) != state.extra
+        or _object(row.get("received")) != state.received
+    )
+
+
+def plain(row: Record) -> Record:
+    """Return a row's flat values without the bookkeeping."""
+    return {key: value for key, value in row.items() if key not in BOOKKEEPING}
+
+
+def _object(text: Any) -> dict[str, Any]:
+    return orjson.loads(text) if text else {}
+
+
+def _write(writer: RowWriter, folded: Folded, standing: int) -> None:
+    state = folded.state
+    if not state.exists:
+        writer.remove(folded.entity, folded.uid)
+        return
+    put = writer.insert if folded.before is None else writer.replace
+    put(
+        folded.entity,
+        folded.uid,
+        state.scope,
+        state.values,
+        state.received,
+        extra=state.extra,
+        deleted=standing,
+    )
