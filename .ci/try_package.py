@@ -22,7 +22,7 @@ WINDOWS = sys.platform == "win32"
 
 
 def megabytes(folder: Path) -> float:
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1024**2
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink()) / 1024**2
 
 
 def bare(home: Path) -> dict[str, str]:
@@ -54,7 +54,7 @@ def looked_through(folder: Path) -> list[str]:
         "guide": "resources/help/user-guide.md",
         "font": "NotoSansSC-Regular.ttf",
         "icons": "resources/icons/users.svg",
-        "divisions": "resources/divisions/top.csv.xz",
+        "divisions": "resources/divisions/top.csv",
         "licences": "resources/LICENSES.md",
     }
     if not WINDOWS:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.rules import Finding
 from storage.archive.search import Hit
@@ -17,11 +26,11 @@ from ui.background import ArchiveWorker
 from ui.bars import BottomBar, TopBar
 from ui.edits import Place
 from ui.files_page import FilesPage
-from ui.pages import CARD_HINTS, PAGES, PageSpec
+from ui.pages import CARD_HINTS, PAGES, PageSpec, bring_up
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import RESOURCES, apply_theme, current_theme
-from ui.window_facts import WindowFacts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year
 
 if TYPE_CHECKING:
     from ui.help.window import HelpWindow
@@ -138,7 +147,7 @@ class AppWindow(QMainWindow):
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         if page is not self.files:
-            _bring_up(page, self.files.scope)
+            bring_up(page, self.files.scope)
 
     # actions
 
@@ -152,10 +161,24 @@ class AppWindow(QMainWindow):
         self.files.page.leave()
         self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
 
+    def read_facts_again(self) -> None:
+        """Take in what was set: names, lists, lines; households are judged anew."""
+        self.worker.submit(read_facts, self._take_facts, partial(message.error, self))
+
     def _take_facts(self, facts: WindowFacts) -> None:
-        session = self.files.page.session
         self.facts = facts
-        self.build(session.file.uid if session is not None else "")
+        self._build_again()
+
+    def _build_again(self) -> None:
+        """Build the pages anew; the page in front, its section and the household stay."""
+        shown, session = self.shown, self.files.page.session
+        section = getattr(self.page(shown), "list", None)
+        row = section.currentRow() if isinstance(section, QListWidget) else -1
+        self.build(session.file.uid if session is not None and not session.is_new else "")
+        if shown != "files":
+            self.show_page(shown)
+        if row >= 0:
+            self.page(shown).list.setCurrentRow(row)  # type: ignore[attr-defined]
 
     def _hit_chosen(self, hit: Hit) -> None:
         self.show_page("files")
@@ -207,7 +230,7 @@ class AppWindow(QMainWindow):
         dialog.exec()
         if dialog.change is not None:
             self.files.reload()
-            _bring_up(self.page(self.shown), self.files.scope)
+            bring_up(self.page(self.shown), self.files.scope)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else took it, closes the cards or goes back to the page one came from."""
@@ -245,15 +268,18 @@ class AppWindow(QMainWindow):
         ShortcutsSheet(self).exec()
 
     def switch_theme(self) -> None:
-        """Change between light and dark; the household stays."""
+        """Change between light and dark."""
+        self.use_theme("light" if current_theme() == "dark" else "dark")
+
+    def use_theme(self, theme: str) -> None:
+        """Show the window light or dark."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.files.page.leave()
-        session = self.files.page.session
-        theme = "light" if current_theme() == "dark" else "dark"
-        apply_theme(app, theme)
-        self.theme_chosen.emit(theme)
-        self.build(session.file.uid if session is not None and not session.is_new else "")
+        if theme != current_theme():
+            self.files.page.leave()
+            apply_theme(app, theme)
+            self.theme_chosen.emit(theme)
+            self._build_again()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is open and close the archive; if saving fails, the draft is there at the next start."""
@@ -266,13 +292,3 @@ class AppWindow(QMainWindow):
             page.drafts.stop()
         self.worker.close()
         super().closeEvent(event)
-
-
-def _bring_up(page: QWidget, scope: str) -> None:
-    """Bring what a page shows up to date, and put the cursor where one works."""
-    bring_up, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
-    if bring_up is not None:
-        bring_up(scope)
-    elif reload is not None:
-        reload()
-    getattr(page, "put_cursor", page.setFocus)()

@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from reports.font_files import font_file
+
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans SC")
 RARE_FAMILY = "HanaMinB"
 """Drawn for characters the first two lack: names with characters beyond the basic planes."""
@@ -35,11 +37,11 @@ class RareNames:
 
     def __init__(self, folder: Path) -> None:
         """Remember where the font lies."""
-        self._file = folder / f"{RARE_FAMILY}.ttf"
+        self._folder = folder
         self._loaded = False
 
     def look_at(self, text: str) -> None:
         """Load the font if `text` holds a character beyond the basic plane."""
         if not self._loaded and any(ord(character) > 0xFFFF for character in text):
             self._loaded = True
-            QFontDatabase.addApplicationFont(str(self._file))
+            QFontDatabase.addApplicationFont(str(font_file(self._folder, f"{RARE_FAMILY}.ttf")))

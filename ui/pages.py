@@ -76,6 +76,16 @@ def _bin(window: AppWindow) -> QWidget:
     return page
 
 
+def _settings(window: AppWindow) -> QWidget:
+    from ui.settings.page import SettingsPage
+
+    page = SettingsPage(window.worker, window.facts)
+    page.said.connect(window.bottom.say)
+    page.theme_wanted.connect(window.use_theme)
+    page.facts_changed.connect(window.read_facts_again)
+    return page
+
+
 FILES_HINTS: Hints = (
     ("Enter", "下一项"),
     ("Shift+Enter", "上一项"),
@@ -104,6 +114,17 @@ PAGES: tuple[PageSpec, ...] = (
         (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+    PageSpec("settings", "设置", "settings", "office", ",", _settings),
 )  # fmt: skip
 """In rail order, which is the order of the digits: 0 首页, 1 户档案, 2 户列表, 3 项目, 4 数据质量, 5 统计报表, 6 导入,
-7 交换, 8 待处理, 9 回收站. A page that is not built yet leaves its digit free."""
+7 交换, 8 待处理, 9 回收站, and the comma for 设置. A page that is not built yet leaves its digit free."""
+
+
+def bring_up(page: QWidget, scope: str) -> None:
+    """Bring what a page shows up to date, and put the cursor where one works."""
+    bring, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
+    if bring is not None:
+        bring(scope)
+    elif reload is not None:
+        reload()
+    getattr(page, "put_cursor", page.setFocus)()

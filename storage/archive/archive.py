@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, migrations, protection, sqlite
+from storage.archive import backup_copies, interrupted, migrations, office_data, protection, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
@@ -61,6 +61,8 @@ class Archive:
         self.divisions = Divisions(connection)
         self.codes: CodeBook = load_code_book(resources / "codes")
         self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
+        self.shipped = (self.codes, self.thresholds)
+        office_data.apply(self)
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.last_interruption: str | None = None
@@ -187,7 +189,7 @@ def open_archive(
             lock.release()
             raise
         archive.key = key
-        archive.user = user or archive.user
+        archive.user = user or archive.settings.get("last_user") or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
 
@@ -206,7 +208,7 @@ def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: 
         connection.close()
         raise
     archive.key = key
-    archive.user = user or archive.user
+    archive.user = user or archive.settings.get("last_user") or archive.user
     archive.read_only = True
     return archive
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from models.list_fields import list_field, title_of
 from models.list_filter import NO_FILTER, Filter
@@ -19,17 +19,13 @@ from storage.archive.progress import Cancelled
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.editors.table import Surroundings
-from ui.household_list import FilterEdit
 from ui.lists import jobs
 from ui.lists.cells import WIDTHS
 from ui.lists.column_dialog import ColumnDialog
-from ui.lists.filter_chips import QUICK, ConditionChips, QuickChips
+from ui.lists.filter_chips import QUICK
 from ui.lists.filter_dialog import FilterDialog
-from ui.lists.frozen_table import FrozenTable
+from ui.lists.frame import ListFrame
 from ui.lists.lookup_pane import LookupPane
-from ui.lists.table_model import ListTableModel
-from ui.lists.totals_row import TotalsRow
-from ui.lists.view_menu import ViewMenu, action_button
 from ui.message import Message
 from ui.window_facts import WindowFacts
 
@@ -38,7 +34,7 @@ KEEP_MS = 1500
 BatchChange = Callable[[list[str]], None]
 
 
-class ListPage(QWidget):
+class ListPage(ListFrame):
     """`opened` carries a household's uid, the ids of the list and the line it stands in; `said` goes to the bottom."""
 
     opened = Signal(str, object, int)
@@ -47,7 +43,7 @@ class ListPage(QWidget):
 
     def __init__(self, worker: ArchiveWorker, facts: WindowFacts, batch: BatchChange | None = None) -> None:
         """Start empty; `bring_up` fills it. `batch` changes a field of several households at once."""
-        super().__init__()
+        super().__init__(worker, facts)
         self._worker = worker
         self._facts = facts
         self._around = Surroundings(facts.codes, facts.options, facts.year, facts.as_of, {})
@@ -58,23 +54,12 @@ class ListPage(QWidget):
         self._job: Job | None = None
         self._views_known = False
         self._then: int | None = None
-        self.view = ListView()
-        self.model = ListTableModel(worker, facts.codes, self)
-        self.model.masked = facts.masked
-        self.table = FrozenTable(self.model, "户列表")
-        self.totals = TotalsRow(self.table)
-        self.find_edit = FilterEdit()
-        self.quick = QuickChips()
-        self.chips = ConditionChips(facts.codes)
-        self.views = ViewMenu()
         self._lookup: LookupPane | None = None
-        self.marked = QLabel()
-        self.state = QLabel()
-        self.empty = QLabel()
+        self.view = ListView()
         self._typing = self._timer(FILTER_MS, self.load)
         self._keeping = self._timer(KEEP_MS, self._keep)
-        self._make_actions()
-        self._arrange()
+        if batch is None:
+            self.batch_button.hide()
         self._connect()
 
     def _timer(self, wait: int, act: Callable[[], None]) -> QTimer:
@@ -83,58 +68,6 @@ class ListPage(QWidget):
         made.setInterval(wait)
         made.timeout.connect(act)
         return made
-
-    def _make_actions(self) -> None:
-        self.filter_button = action_button("筛选", "filter", "按任何字段筛选 Ctrl+F")
-        self.columns_button = action_button("列", "columns", "选列、排列次序、左边不动的列")
-        self.lookup_button = action_button("查对名单", "clipboard-list", "粘贴一份名单，看谁在册、谁不在 Ctrl+Shift+F")
-        self.export_button = action_button("导出", "file-export", "把列表存成 Excel（有选中的只存选中的） Ctrl+E")
-        self.batch_button = action_button("批量修改 Ctrl+B", "edit", "把选中各户的一个字段改成同一个值 Ctrl+B")
-        if self._batch is None:
-            self.batch_button.hide()
-        self.batch_button.setEnabled(False)
-
-    def _arrange(self) -> None:
-        self.find_edit.setPlaceholderText("在列表里找：姓名、拼音、号码、村名")
-        self.find_edit.setAccessibleName("在列表里找")
-        self.find_edit.setClearButtonEnabled(True)
-        self.find_edit.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 17)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.find_edit)
-        head.addSpacing(4)
-        head.addWidget(self.quick)
-        head.addStretch(1)
-        for part in (self.filter_button, self.lookup_button, self.views, self.columns_button, self.export_button):
-            head.addWidget(part)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(4, 0, 4, 0)
-        self.marked.setProperty("role", "secondary")
-        self.state.setProperty("role", "hint")
-        foot.addWidget(self.marked)
-        foot.addWidget(self.batch_button)
-        foot.addStretch(1)
-        foot.addWidget(self.state)
-        self.empty.setProperty("role", "hint")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body = QStackedWidget()
-        self.body.addWidget(self.table)
-        self.body.addWidget(self.empty)
-        main = QWidget()
-        layout = QVBoxLayout(main)
-        layout.setContentsMargins(10, 8, 10, 6)
-        layout.setSpacing(6)
-        layout.addLayout(head)
-        layout.addWidget(self.chips)
-        layout.addWidget(self.body, 1)
-        layout.addWidget(self.totals)
-        layout.addLayout(foot)
-        layout.setStretchFactor(self.body, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(main)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
 
     def _connect(self) -> None:
         self.find_edit.textChanged.connect(lambda _text: self._typing.start())
