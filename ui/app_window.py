@@ -63,7 +63,8 @@ class AppWindow(QMainWindow):
         self.setWindowTitle(f"户档 — {facts.office_name}{training}")
         dark = current_theme() == "dark"
         look = ("theme", "浅色", "sun", "") if dark else ("theme", "深色", "moon", "")
-        self.rail = Rail(PAGES, (look, ("help", "帮助", "help", "F1")))
+        pages = [spec for spec in PAGES if facts.training or not spec.training]
+        self.rail = Rail(pages, (look, ("help", "帮助", "help", "F1")))
         self._help: HelpWindow | None = None
         self.top = TopBar(self.worker, facts)
         self.bottom = BottomBar()

@@ -25,7 +25,9 @@ HELP_KEY = ("F1", "帮助")
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page. `digit` is its Ctrl+digit (a page keeps it for ever, whatever is put before it on the rail)."""
+    """One page. `digit` is its Ctrl+digit (a page keeps it for ever, whatever is put before it on the rail);
+    a `training` page is there in training archives only.
+    """
 
     name: str
     title: str
@@ -34,6 +36,7 @@ class PageSpec:
     digit: str
     make: Make
     hints: Hints = (HELP_KEY, ALL_KEYS)
+    training: bool = False
 
 
 def _files(window: AppWindow) -> QWidget:
@@ -76,6 +79,15 @@ def _bin(window: AppWindow) -> QWidget:
     return page
 
 
+def _training(window: AppWindow) -> QWidget:
+    from ui.training_page import TrainingPage
+
+    page = TrainingPage(window.worker)
+    page.wanted.connect(window.show_household)
+    page.planted.connect(window.files.reload)
+    return page
+
+
 def _settings(window: AppWindow) -> QWidget:
     from ui.settings.page import SettingsPage
 
@@ -114,6 +126,10 @@ PAGES: tuple[PageSpec, ...] = (
         (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+    PageSpec(
+        "training", "培训", "school", "office", "", _training,
+        (("F5", "看看改对没有"), HELP_KEY, ALL_KEYS), training=True,
+    ),
     PageSpec("settings", "设置", "settings", "office", ",", _settings),
 )  # fmt: skip
 """In rail order, which is the order of the digits: 0 首页, 1 户档案, 2 户列表, 3 项目, 4 数据质量, 5 统计报表, 6 导入,

@@ -57,6 +57,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "全局",
         (
             ("Ctrl+1…9、0", "切换页面"),
+            ("Ctrl+,", "设置"),
             ("Ctrl+L", "显示或收起户列表"),
             ("Ctrl+K", "显示或收起核查栏"),
             ("Ctrl+O", "导入页：选文件"),

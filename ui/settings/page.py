@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.background import ArchiveWorker
 from ui.settings.amounts import AmountsSection
@@ -38,7 +38,9 @@ class SettingsPage(QWidget):
         self.list.setAccessibleName("设置的各部分")
         self.list.setFixedWidth(self.fontMetrics().horizontalAdvance("汉") * 11)
         for section in SECTIONS:
-            self.list.addItem(section.title)
+            item = QListWidgetItem(section.title)
+            item.setSizeHint(QSize(0, round(self.fontMetrics().height() * 1.9)))
+            self.list.addItem(item)
         self.stack = QStackedWidget()
         card = QFrame()
         card.setProperty("card", True)
