@@ -138,6 +138,7 @@ class AppWindow(QMainWindow):
 
     def _page_chosen(self, name: str) -> None:
         self._came_from = ""
+        self.bottom.say("")
         self.show_page(name)
 
     def show_page(self, name: str) -> None:
