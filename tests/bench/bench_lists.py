@@ -23,6 +23,7 @@ from ui.background import ArchiveWorker
 from ui.start import make_application
 from ui.window_facts import read_facts
 
+PATIENCE = 60
 ILL = Filter(((Condition("row:main_cause", Ask.ONE_OF, ("01",)), Condition("row:people", Ask.LEAST, (3,))),))
 
 
@@ -35,13 +36,17 @@ class Clerk:
         self.worker = ArchiveWorker(partial(open_archive, folder, resources=RESOURCES))
         self.worker.wait_opened()
         got: list = []
-        self.worker.submit(read_facts, got.append)
-        while not got:
+        failed: list = []
+        self.worker.submit(read_facts, got.append, failed.append)
+        while not got and not failed:
             self.app.processEvents()
+        if failed:
+            raise failed[0]
         self.window = AppWindow(self.worker, got[0])
         self.window.resize(1366, 768)
         self.window.show()
-        while self.window.files.page.session is None:
+        ends = time.perf_counter() + PATIENCE
+        while self.window.files.page.session is None and time.perf_counter() < ends:
             self.app.processEvents()
         self.usable = (time.perf_counter() - began) * 1000
         self.heart = Heartbeat().start()
