@@ -1,7 +1,7 @@
 # make setup && make run    the program (or, without a display, the tour of its main job)
 # make test                 everything that must be green before a commit
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench soak screenshots package lock clean
+.PHONY: help setup run test lint bench soak screenshots approved package lock clean
 
 PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
@@ -9,7 +9,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 PYTEST_ARGS ?= -n auto --dist loadfile
 
 help:
-	@echo "setup  run  test  lint  bench  soak  screenshots  package  lock  clean   (see README.md)"
+	@echo "setup  run  test  lint  bench  soak  screenshots  approved  package  lock  clean   (see README.md)"
 
 setup:            ## system libraries, .venv, locked packages; instant when all is there
 	@PYTHON="$(PYTHON)" bash .ci/setup.sh
@@ -33,6 +33,9 @@ soak: setup       ## the long fault and merge runs; HUDANG_SOAK multiplies their
 
 screenshots: setup ## pictures for docs/
 	@$(OFFSCREEN) $(PY) -m tests.screenshots
+
+approved: setup   ## pictures that printed pages are compared with; look at each before committing it
+	@$(PY) -m tests.reports.approved_pages
 
 package: setup    ## one folder in dist/hudang, then tried in a bare environment: size, start, no network
 	@$(PY) -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build/pyinstaller build.spec

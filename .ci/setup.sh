@@ -59,12 +59,20 @@ if [ "$(uname -s)" = Linux ]; then
     needed="$(missing $NEEDED)" window="$(missing $FOR_WINDOW)"
     # PyInstaller reads libraries with objdump
     command -v objdump >/dev/null || window="$window binutils"
+    # Only tests/storage/exchange/test_office_programs.py starts it; without it those tests are skipped and say so
+    office=""
+    command -v soffice >/dev/null || command -v libreoffice >/dev/null || office=libreoffice-calc
     # shellcheck disable=SC2086
     if [ -n "${needed// /}" ]; then
         install_packages $needed $window || fail "Qt needs these libraries, please install them: $(echo $needed $window)"
     elif [ -n "${window// /}" ]; then
         install_packages $window ||
             say "only for a real window or for make package, could not be installed: $(echo $window)"
+    fi
+    # tried once: a machine that has no such package must not be asked again at every make
+    if [ -n "$office" ] && [ ! -f build/office-tried ]; then
+        touch build/office-tried
+        install_packages "$office" || say "only for tests of what LibreOffice makes of our sheets, not installed: $office"
     fi
 fi
 

@@ -15,7 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One entry of a code list; valid from `from_year` to `to_year`, both included, None = open."""
+    """One entry of a code list; valid from `from_year` to `to_year`, both included, None = open.
+
+    `local` marks an entry that the office added itself.
+    """
 
     code: str
     text: str
@@ -23,6 +26,7 @@ class Code:
     to_year: int | None = None
     aliases: tuple[str, ...] = ()
     note: str = ""
+    local: bool = False
 
     def is_valid_in(self, year: int | None) -> bool:
         """Tell whether the entry may be chosen in `year` (None = any year)."""
@@ -95,6 +99,10 @@ class CodeBook:
                 merged.update({entry.code: entry for entry in own})
                 lists[name] = CodeList(name, merged.values())
         return CodeBook(lists)
+
+    def take_over(self, other: CodeBook) -> None:
+        """Hold the lists of another book from now on, for everyone who holds this one."""
+        self.lists = dict(other.lists)
 
     def text(self, name: str, code: str) -> str:
         """Return the text of `code` in the list called `name`."""

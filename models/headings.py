@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cache
 
 from models.catalogue import ENTITIES
-from models.heading_lists import FORMER, INCOME, INCOME_LEDGER, INVERSE, LEDGER_SUMS, MEASURES, PLACES, SHEET
+from models.heading_lists import FORMER, INCOME, INCOME_LEDGER, INVERSE, LATER, LEDGER_SUMS, MEASURES, PLACES, SHEET
 from models.sheet_forms import FORMS
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -63,6 +64,11 @@ class Target:
     unit: str = ""
 
     @property
+    def key(self) -> str:
+        """Return the target as one text, as remembered mappings keep it: “field:household.number”, “!field:…@万元”."""
+        return f"{'!' if self.inverse else ''}{self.kind}:{self.name}{'@' + self.unit if self.unit else ''}"
+
+    @property
     def entity(self) -> str:
         """Return the field's entity, “” for other kinds."""
         return self.name.partition(".")[0] if self.kind == "field" else ""
@@ -96,6 +102,32 @@ class SheetForm:
         return tuple(heading for heading, target in pairs if target is None and heading.strip())
 
 
+def later_record(heading: str) -> str:
+    """Return the kind of record, not kept by the program yet, that a heading belongs to; “” where it is none."""
+    return _later().get(normalise(heading)[0], "")
+
+
+@cache
+def _later() -> dict[str, str]:
+    return {normalise(heading)[0]: kind for kind, headings in LATER.items() for heading in headings}
+
+
+def target_from_key(key: str) -> Target | None:
+    """Return the target that `Target.key` wrote; None for “” and for what this version does not know."""
+    body, _at, unit = key.partition("@")
+    inverse = body.startswith("!")
+    kind, _colon, name = body.lstrip("!").partition(":")
+    known = {
+        "field": HEADINGS,
+        "income": dict.fromkeys((*INCOME, *INCOME_LEDGER.values())),
+        "measure": MEASURES,
+        "place": PLACES,
+        "sheet": SHEET,
+        "sum": dict.fromkeys(LEDGER_SUMS.values()),
+    }
+    return Target(kind, name, inverse, unit) if name in known.get(kind, ()) else None
+
+
 _FOLD = str.maketrans("（）［］【】，／：＊－", "()()(),/:*-")
 _UNIT = re.compile(r"\((元|万元|亩|㎡|m2|平方米|公里|千米|月|个月|人|户|个|个数|是/否|年/月|必填)\)$")
 
@@ -123,11 +155,32 @@ def target_of(heading: str, form: str = "", entities: Sequence[str] = ()) -> Tar
     return replace(found, unit=unit) if found is not None and unit else found
 
 
+LIKE_ENOUGH = 0.7
+"""Two headings this much alike (0 to 1, `difflib`) may be one, misspelt: worth asking, never worth assuming."""
+
+
+def like(heading: str, form: str = "", entities: Sequence[str] = ()) -> tuple[str, Target] | None:
+    """Return the known heading that `heading` may be misspelt from, and its target; None where none is near."""
+    plain = normalise(heading)[0]
+    if len(plain) < 2:
+        return None
+    table = {**_table(tuple(entities) or FORM_ENTITIES.get(form, USUAL)), **_form_table(form)}
+    matcher = SequenceMatcher(b=plain, autojunk=False)
+    best, best_ratio = "", LIKE_ENOUGH - 1e-9
+    for name in table:
+        if abs(len(name) - len(plain)) > (1 if len(plain) > 3 else 0):
+            continue
+        matcher.set_seq1(name)
+        if matcher.real_quick_ratio() > best_ratio and (ratio := matcher.ratio()) > best_ratio:
+            best, best_ratio = name, ratio
+    return (best, table[best]) if best else None
+
+
 def recognise(headings: Iterable[str]) -> SheetForm | None:
     """Return the known sheet these headings (in the order of the columns) belong to, or None if none fits.
 
     A form fits where it explains at least two thirds of the row, the row holds at least a quarter of the form and at
-    least six of its headings. The order of the columns does not matter.
+    least six of its headings (all of a shorter form). The order of the columns does not matter.
     """
     row = tuple(headings)
     plain = {normalise(heading)[0] for heading in row} - {""}
@@ -135,7 +188,7 @@ def recognise(headings: Iterable[str]) -> SheetForm | None:
     for name in FORMS:
         known = _form_headings(name)
         common = len(plain & known)
-        if common < 6 or common < len(known) * 0.25 or common * 3 < len(plain) * 2:
+        if common < min(6, len(known)) or common < len(known) * 0.25 or common * 3 < len(plain) * 2:
             continue
         score = 0.7 * common / len(plain) + 0.3 * common / len(known)
         if score > best_score:

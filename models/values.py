@@ -15,21 +15,11 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from models.codes import CodeBook, CodeList
 from models.fields import HUNDREDTHS, Field, Kind, Value
 from models.id_numbers import clean_id_number, mask_id_number
+from models.names import INVISIBLE, clean_name
 
 YES = frozenset({"是", "有", "能", "会", "1", "y", "yes", "true", "√", "t"})
 NO = frozenset({"否", "无", "不能", "不会", "0", "n", "no", "false", "×", "f", "没有"})
 EMPTY = frozenset({"", "-", "—", "--", "/", "\\", "无数据", "null", "none"})
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202c"))
-_HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
-_MIDDLE_DOTS = re.compile(f"(?<={_HAN})[\u2022\u2027\u30fb\uff65\u2e31\uff0e\u00b7.](?={_HAN})")
-_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)} | {
-    ord(radical): character
-    for radical, character in zip(
-        "⺎⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳",
-        "兀母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙龟",
-        strict=True,
-    )
-}
 
 
 class ValueProblem(Exception):
@@ -46,7 +36,7 @@ def parse(field: Field, text: str, codes: CodeBook, year: int | None = None) -> 
 
     Codes that are not in the list come back as the text itself, so that nothing is lost: a rule reports them.
     """
-    plain = text.translate(_INVISIBLE).strip()
+    plain = text.translate(INVISIBLE).strip()
     if half_width(plain).casefold() in EMPTY:
         return None
     if field.kind is Kind.CODE:
@@ -65,16 +55,7 @@ def half_width(text: str) -> str:
 
 def visible(text: str) -> str:
     """Return the text without the characters nobody sees (zero width, direction marks), as copied from web pages."""
-    return text if text.isascii() else text.translate(_INVISIBLE)
-
-
-def clean_name(text: str) -> str:
-    """Return a name as stored: NFC, no blanks at the ends, one middle dot (U+00B7) between Han characters.
-
-    Radicals that only look like characters (U+2E80–2FD5, from copied PDF text) become the characters they stand for.
-    """
-    plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE).translate(_RADICALS)).strip()
-    return _MIDDLE_DOTS.sub("\u00b7", plain)
+    return text if text.isascii() else text.translate(INVISIBLE)
 
 
 def _parse_name(_field: Field, text: str) -> Value:

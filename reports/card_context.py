@@ -10,6 +10,7 @@ from pathlib import Path
 from models.codes import CodeBook
 from models.fields import Record
 from models.household_file import HouseholdFile
+from reports.card_layouts import SIGNATURES, STATEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class CardContext:
     """The same for all cards of a run.
 
     `division_path` turns a division code into names from county to village; `fonts` is the folder of the font files;
-    `editions` gives the print edition by household uid, where the office counts them.
+    `editions` gives the print edition by household uid, where the office counts them; `statement` stands in the first
+    of the `signatures` boxes.
     """
 
     codes: CodeBook
@@ -31,6 +33,8 @@ class CardContext:
     printed_on: date
     fonts: Path
     hotline: str = "12317"
+    statement: str = STATEMENT
+    signatures: tuple[str, ...] = SIGNATURES
     editions: Mapping[str, int] = field(default_factory=dict[str, int])
 
 

@@ -35,14 +35,14 @@ BASIC: tuple[tuple[Slot, ...], ...] = (
 )
 
 MEMBERS: tuple[Column, ...] = (
-    Column("序", "order", 21),
-    Column("姓名", "member.name", 73),
-    Column("性别", "member.sex", 29),
-    Column("关系", "member.relation", 47),
-    Column("年龄", "age", 30),
-    Column("文化/在校", "schooling", 66),
-    Column("健康状况", "health", 78),
-    Column("劳动能力", "member_year.labour", 66),
+    Column("序", "order", 20),
+    Column("姓名", "member.name", 96),
+    Column("性别", "member.sex", 26),
+    Column("关系", "member.relation", 40),
+    Column("年龄", "age", 28),
+    Column("文化/在校", "schooling", 64),
+    Column("健康状况", "health", 74),
+    Column("劳动能力", "member_year.labour", 62),
     Column("参保情况", "insurance", 71.89),
 )
 
@@ -50,11 +50,12 @@ HELPERS: tuple[Slot, ...] = (
     Slot("帮扶责任人", "helper_names"), Slot("单　位", "helper_units"), Slot("电　话", "helper_phones"),
 )
 
-POLICIES: tuple[tuple[Slot, Slot], ...] = (
+POLICIES: tuple[tuple[Slot, ...], ...] = (
     (Slot("产业帮扶", "industry"), Slot("就业帮扶", "employment")),
-    (Slot("教育保障", "education"), Slot("医疗保障", "medical")),
-    (Slot("住房安全", "housing"), Slot("饮水安全", "water")),
-    (Slot("兜底保障", "allowances"), Slot("养老助残", "care")),
+    (Slot("医疗保障", "medical", wide=True),),
+    (Slot("教育保障", "education"), Slot("住房安全", "housing")),
+    (Slot("兜底保障", "allowances", wide=True),),
+    (Slot("饮水安全", "water"), Slot("养老助残", "care")),
     (Slot("金融帮扶", "finance"), Slot("其他帮扶", "other_help")),
 )
 
@@ -68,8 +69,6 @@ INCOME: tuple[Slot, ...] = (
     Slot("人均纯收入", "per_head"),
 )
 
-SIGNATURES: tuple[tuple[str, str], ...] = (
-    ("户主签字（按手印）", "以上内容属实，本人已知晓"),
-    ("帮扶责任人签字", ""),
-    ("村民委员会（盖章）", ""),
-)
+SIGNATURES: tuple[str, ...] = ("户主签字（按手印）", "帮扶责任人签字", "村民委员会（盖章）")
+STATEMENT = "以上内容属实，本人已知晓"
+"""What stands in the first signature box."""

@@ -58,14 +58,14 @@ def _insurance(_data: CardData, _place: int, _person: Record, facts: Record) -> 
     return shown or ("未参保" if resident is False else "")
 
 
-_COMPUTED: dict[str, Cell] = {
+COMPUTED_CELLS: dict[str, Cell] = {
     "order": _order, "age": _age, "schooling": _schooling, "health": _health, "insurance": _insurance,
 }
 
 
 def _cell(source: str) -> Cell:
     if "." not in source:
-        return _COMPUTED[source]
+        return COMPUTED_CELLS[source]
     entity, name = source.split(".")
     field = ENTITIES[entity].field(name)
     if entity == "member":

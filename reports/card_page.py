@@ -8,11 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reports.card_context import CardContext
-from reports.card_layouts import BASIC, HELPERS, INCOME, MEMBERS, POLICIES, SIGNATURES, Slot
+from reports.card_layouts import BASIC, HELPERS, INCOME, MEMBERS, POLICIES, Slot
 from reports.drawing import BOLD, DASH, OPEN, PALE, TICK, Cell, Grid, Pen, fill, grey
+from reports.sheets import MM, PAGE_HEIGHT, PAGE_WIDTH
 
-MM = 72 / 25.4
-PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 LEFT, GRID = 20 * MM, 170 * MM
 RIGHT = LEFT + GRID
 CODE_WIDTH = 28 * MM
@@ -20,9 +19,9 @@ LABEL = 58.0
 META_Y = PAGE_HEIGHT - 84
 FOOT_Y = 34.0
 MEMBER_ROWS = 6
-BAR, HEAD, ROW, POLICY_ROW = 20.0, 19.0, 21.5, 27.5
+BAR, HEAD, ROW, POLICY_ROW = 20.0, 19.0, 21.5, 23.0
 _GAP = 11.5
-_SIGNATURE = 26 * MM
+SIGNATURE_HEIGHT = 26 * MM
 _BODY = 9.5
 
 
@@ -61,6 +60,10 @@ class Plan:
         """Draw a cell's outline."""
         self.grid.box(cell.x, cell.y, cell.width, cell.height)
 
+    def frame(self, top: float) -> None:
+        """Lay a heavier line round the block from `top` down to here."""
+        self.grid.frame(LEFT, self.y, GRID, top - self.y)
+
     def value(self, name: str, cell: Cell) -> None:
         """Keep a cell to be filled in for each household."""
         self.box(cell)
@@ -85,7 +88,7 @@ def front_page(pen: Pen, context: CardContext) -> FrontPage:
     rows = member_table(plan, MEMBER_ROWS, "一、家庭成员")
     _policies(plan)
     _income(plan, context.year)
-    _signatures(plan)
+    _signatures(plan, context)
     heading = title(pen, context, "") + footer(pen, context)
     fixed = "\n".join([*heading, plan.drawn(watermark(pen) if context.training else "")])
     return FrontPage(fixed, tuple(plan.cells), rows, code)
@@ -101,12 +104,14 @@ def _basic(plan: Plan) -> Cell:
             plan.pair(slot, LEFT + place * share, share, ROW)
     code = Cell(RIGHT - CODE_WIDTH, plan.y, CODE_WIDTH, top - plan.y)
     plan.box(code)
+    plan.frame(top)
     plan.y -= _GAP
     return code
 
 
 def member_table(plan: Plan, count: int, text: str) -> tuple[tuple[Cell, ...], ...]:
     """Draw the head of the members' table and `count` empty rows; return their cells."""
+    top = plan.y
     plan.bar(text)
     plan.y -= HEAD
     x = LEFT
@@ -117,6 +122,7 @@ def member_table(plan: Plan, count: int, text: str) -> tuple[tuple[Cell, ...], .
     for _ in range(count):
         plan.y -= ROW
         rows.append(_member_row(plan))
+    plan.frame(top)
     plan.y -= _GAP
     return tuple(rows)
 
@@ -132,6 +138,7 @@ def _member_row(plan: Plan) -> tuple[Cell, ...]:
 
 
 def _policies(plan: Plan) -> None:
+    top = plan.y
     plan.bar(f"二、帮扶责任人与享受政策（{TICK}已落实　{DASH}否　{OPEN}未登记）")
     plan.y -= 23
     x = LEFT
@@ -141,37 +148,52 @@ def _policies(plan: Plan) -> None:
     for row in POLICIES:
         plan.y -= POLICY_ROW
         for place, slot in enumerate(row):
-            plan.pair(slot, LEFT + place * GRID / 2, GRID / 2, POLICY_ROW, "left")
+            share = GRID if slot.wide else GRID / 2
+            plan.pair(slot, LEFT + place * share, share, POLICY_ROW, "left")
+    plan.frame(top)
     plan.y -= _GAP
 
 
 def _income(plan: Plan, year: int) -> None:
+    top = plan.y
     plan.bar(f"三、{year} 年家庭收入（元）")
     width = GRID / len(INCOME)
     for place, slot in enumerate(INCOME):
         x = LEFT + place * width
         plan.label(Cell(x, plan.y - HEAD, width, HEAD, _BODY, "center", BOLD), slot.label)
         plan.value(slot.source, Cell(x, plan.y - HEAD - ROW, width, ROW, 10, name=slot.label))
-    plan.y -= HEAD + ROW + _GAP
+    plan.y -= HEAD + ROW
+    plan.frame(top)
+    plan.y -= _GAP
 
 
-def _signatures(plan: Plan) -> None:
-    width = GRID / len(SIGNATURES)
-    plan.y -= _SIGNATURE
-    for place, (text, note) in enumerate(SIGNATURES):
-        box = Cell(LEFT + place * width, plan.y, width, _SIGNATURE)
-        plan.box(box)
-        top = plan.y + _SIGNATURE
-        plan.texts.append(plan.pen.text(box.x + 6, top - 15, text, _BODY, BOLD))
-        if note:
-            plan.texts.append(grey(plan.pen.text(box.x + 6, top - 27, note, 8)))
+def _signatures(plan: Plan, context: CardContext) -> None:
+    plan.y -= SIGNATURE_HEIGHT
+    for part in signature_boxes(plan.pen, plan.grid, plan.y, context):
+        plan.texts.append(part)
+    plan.grid.frame(LEFT, plan.y, GRID, SIGNATURE_HEIGHT)
+
+
+def signature_boxes(pen: Pen, grid: Grid, y: float, context: CardContext) -> list[str]:
+    """Draw the boxes to sign and seal in, their feet at `y`; return their texts."""
+    texts: list[str] = []
+    width = GRID / max(1, len(context.signatures))
+    for place, text in enumerate(context.signatures):
+        x, top = LEFT + place * width, y + SIGNATURE_HEIGHT
+        grid.box(x, y, width, SIGNATURE_HEIGHT)
+        size = min(_BODY, (width - 10) / max(pen.width(text, 1, BOLD), 0.1))
+        texts.append(pen.text(x + 6, top - 15, text, size, BOLD))
+        if not place and context.statement:
+            size = min(8.0, (width - 10) / pen.width(context.statement, 1))
+            texts.append(grey(pen.text(x + 6, top - 27, context.statement, size)))
         for unit, right in (("年", 63), ("月", 36), ("日", 9)):
-            plan.texts.append(plan.pen.text(box.x + width - right - 9, plan.y + 8, unit, 9))
+            texts.append(pen.text(x + width - right - 9, y + 8, unit, 9))
+    return texts
 
 
-def title(pen: Pen, context: CardContext, addition: str) -> list[str]:
-    """Return the title, smaller where it is wider than the grid."""
-    text = context.title + addition
+def title(pen: Pen, context: CardContext, addition: str = "", own: str = "") -> list[str]:
+    """Return the title, or a document's `own`, smaller where it is wider than the grid."""
+    text = (own or context.title) + addition
     size = min(20.0, GRID / pen.width(text, 1, BOLD))
     x = LEFT + (GRID - pen.width(text, size, BOLD)) / 2
     return [pen.text(x, PAGE_HEIGHT - 62, text, size, BOLD)]

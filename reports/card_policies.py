@@ -46,6 +46,11 @@ def _or_blank(label: str, *parts: Part) -> Part:
     return part
 
 
+def measures_of(data: CardData, group: str) -> list[Record]:
+    """Return the measures of the card's year that belong to a group."""
+    return [measure for measure in _of_the_year(data) if measure.get("group") == group]
+
+
 def _of_the_year(data: CardData) -> list[Record]:
     return [measure for measure in data.file.parts.get("measure", []) if measure.get("year") == data.year]
 

@@ -142,7 +142,8 @@ def place(data: CardData) -> str:
     return clean(data.context.division_path(code)) if code else ""
 
 
-def _head_name(data: CardData) -> str:
+def head_name(data: CardData) -> str:
+    """Return the name of the head: the member who is, else what the household says."""
     head = data.file.head
     return clean(head.get("name") or "") if head else _household(data, "head_name")
 
@@ -234,7 +235,8 @@ def current_helpers(data: CardData) -> list[Record]:
 
 
 COMPUTED: dict[str, Callable[[CardData], str]] = {
-    "head_name": _head_name,
+    "place": place,
+    "head_name": head_name,
     "head_id_number": _head_id_number,
     "phone": _phone,
     "people": _people,

@@ -24,22 +24,32 @@ LEADING = 1.24
 PADDING = 3.0
 _ONE_LINE = 0.84
 """A text is made smaller down to this share of its size before it is broken into lines."""
+_SMALLEST_FLOWED = 7.5
+"""A centred text of more than two lines shrinks down to this before its row grows further."""
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
 _MARK_WIDTH = 1.12
-_THICKEN = {REGULAR: 0.012, BOLD: 0.03}
-"""Stroke in em laid round the rare font's thin glyphs, so that a name has one weight."""
+_THICKEN = 0.024
+"""Stroke in em laid round the rare font's glyphs in bold, which it has not. In regular weight there is none: readers
+draw every stroke at least one dot wide, and a dense character would run together on the screen."""
 _KEPT = 30_000
 """Cells whose drawing is kept; then the store is emptied, which bounds memory in a run over a whole city."""
 
 _HINTS = ("…（见附页）", "…见附页", "…")
 
+INNER, OUTER = 0.4, 0.9
+"""Line weights: between cells, and round a block."""
 GREY, LIGHT, PALE = "0.36 g", "0.947 0.953 0.965 rg", "0.925 g"
+_HAN = "[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]"
 _TOKENS = re.compile(
     rf"[{TICK}{DASH}{OPEN}]?"
-    r"(?:[\x21-\x7e]+(?: ?[元人亩年月㎡级])?|[（“《〔]*\S|\s)"  # a number keeps its unit, a bracket what it opens
+    # the parts of a name with middle dots stay whole; a number keeps its unit, a bracket what it opens
+    rf"(?:{_HAN}{{1,9}}(?=·)|(?<=·){_HAN}{{1,9}}"
+    r"|[\x21-\x7e]+(?: ?[元人亩年月㎡级])?|[（“《〔]*\S|\s)"
     r"[，。；：、）”》〕！？…·]*"  # no line begins with a closing mark
 )
+_SINGLE = re.compile(r"\S[，。；：、）”》〕！？…·]?|\s")
+"""Characters of a token that no line has room for; a closing mark stays with what it closes."""
 _ALL_MARKS = (TICK, DASH, OPEN)
 _MARKS = re.compile(f"([{TICK}{DASH}{OPEN}])")
 _ENTRIES = re.compile(f"(?={GAP}[{TICK}{DASH}{OPEN}])")
@@ -69,6 +79,13 @@ class Drawn(NamedTuple):
     whole: bool
 
 
+class Flowed(NamedTuple):
+    """A text in a cell that grows: its size, and its lines with the width of each in points."""
+
+    size: float
+    lines: list[tuple[str, float]]
+
+
 class _Widths(dict[str, float]):
     def __init__(self, fonts: FontSet, weight: str) -> None:
         super().__init__()
@@ -89,6 +106,8 @@ class Pen:
         self.document = document
         self._widths = {weight: _Widths(fonts, weight) for weight in (REGULAR, BOLD)}
         self._cells: dict[tuple[Cell, str], Drawn] = {}
+        self._shown: dict[tuple[str, float, str], str] = {}
+        self._flowed: dict[tuple[str, float, float, str, bool], Flowed] = {}
 
     def width(self, text: str, size: float, weight: str = REGULAR) -> float:
         """Return a text's width, marks included."""
@@ -96,16 +115,25 @@ class Pen:
 
     def text(self, x: float, y: float, text: str, size: float, weight: str = REGULAR) -> str:
         """Return the operators for a text that begins at (x, y), the left end of its baseline."""
-        if TICK in text or DASH in text or OPEN in text:
-            return self._marked(x, y, text, size, weight)
+        key = (text, size, weight)
+        shown = self._shown.get(key)
+        if shown is None:
+            if TICK in text or DASH in text or OPEN in text:
+                return self._marked(x, y, text, size, weight)
+            if len(self._shown) >= _KEPT:
+                self._shown.clear()
+            shown = self._shown[key] = self._show(text, size, weight)
+        return f"BT {x:.2f} {y:.2f} Td {shown} ET"
+
+    def _show(self, text: str, size: float, weight: str) -> str:
         shown: list[str] = []
         for font, piece in self.fonts.runs(text, weight):
             name = font.getSubsetInternalName(0, self.document)
             show = f"{name} {size:g} Tf <{font.codes(self.document).encode(piece)}> Tj"
-            if font.fontName == RARE:
-                show = f"2 Tr {size * _THICKEN[weight]:.3f} w {show} 0 Tr"
+            if font.fontName == RARE and weight == BOLD:
+                show = f"2 Tr {size * _THICKEN:.3f} w {show} 0 Tr"
             shown.append(show)
-        return f"BT {x:.2f} {y:.2f} Td {' '.join(shown)} ET"
+        return " ".join(shown)
 
     def _marked(self, x: float, y: float, text: str, size: float, weight: str) -> str:
         parts: list[str] = []
@@ -159,18 +187,46 @@ class Pen:
             lines = self.wrap(text, room / size, cell.weight)
             most = max(1, int((cell.height - 3) / (size * LEADING) + 0.12))
             if len(lines) <= most:
-                return size, self._balanced(text, lines, room / size, cell), True
+                even = self._balanced(text, lines, room / size, cell.weight) if cell.align == "center" else lines
+                return size, even, True
             if size <= FLOOR:
                 return size, self._cut(lines[:most], room / size, cell.weight), False
             size = max(FLOOR, size - 0.5)
 
-    def _balanced(self, text: str, lines: list[str], room: float, cell: Cell) -> list[str]:
+    def flowed(self, text: str, room: float, size: float, weight: str, centred: bool) -> Flowed:
+        """Return a text laid out in a cell that grows: a little smaller, then on as many lines as it takes."""
+        key = (text, room, size, weight, centred)
+        found = self._flowed.get(key)
+        if found is None:
+            if len(self._flowed) >= _KEPT:
+                self._flowed.clear()
+            fitted, lines = self._flow(text, room, size, weight, centred)
+            widths = [self.width(line, fitted, weight) for line in lines]
+            found = self._flowed[key] = Flowed(fitted, list(zip(lines, widths, strict=True)))
+        return found
+
+    def _flow(self, text: str, room: float, size: float, weight: str, centred: bool) -> tuple[float, list[str]]:
+        em = self.width(text, 1, weight)
+        if em * size <= room:
+            return size, [text]
+        shrunk = int(room / em * 10) / 10
+        if shrunk >= max(FLOOR, _ONE_LINE * size):
+            return shrunk, [text]
+        lines = self.wrap(text, room / size, weight)
+        if not centred:
+            return size, lines
+        while len(lines) > 2 and size > _SMALLEST_FLOWED:  # a long name in a narrow column
+            size -= 0.5
+            lines = self.wrap(text, room / size, weight)
+        return size, self._balanced(text, lines, room / size, weight)
+
+    def _balanced(self, text: str, lines: list[str], room: float, weight: str) -> list[str]:
         """Return centred text in lines of like length: the narrowest that are no more in number."""
-        if cell.align != "center" or len(lines) < 2:
+        if len(lines) < 2:
             return lines
-        narrow = self.width(text, 1, cell.weight) / len(lines)
+        narrow = self.width(text, 1, weight) / len(lines)
         while narrow < room:
-            better = self.wrap(text, narrow, cell.weight)
+            better = self.wrap(text, narrow, weight)
             if len(better) == len(lines):
                 return better
             narrow += 0.5
@@ -206,7 +262,7 @@ class Pen:
                 if self.width(token, 1, weight) <= room:
                     yield token
                 else:
-                    yield from token
+                    yield from _SINGLE.findall(token)
 
 
 _NOTHING = Drawn("", True)
@@ -233,6 +289,11 @@ class Grid:
         """Start empty."""
         self._across: dict[float, list[tuple[float, float]]] = {}
         self._down: dict[float, list[tuple[float, float]]] = {}
+        self._frames: list[str] = []
+
+    def frame(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw the outline of a whole block, heavier than the lines inside it."""
+        self._frames.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re")
 
     def box(self, x: float, y: float, width: float, height: float) -> None:
         """Add a box by its left, bottom, width and height."""
@@ -246,7 +307,8 @@ class Grid:
         """Return the strokes."""
         across = [f"{a:g} {y:g} m {b:g} {y:g} l" for y, spans in self._across.items() for a, b in _joined(spans)]
         down = [f"{x:g} {a:g} m {x:g} {b:g} l" for x, spans in self._down.items() for a, b in _joined(spans)]
-        return "\n".join(["0.5 w", *across, *down, "S"]) if across else ""
+        lines = [f"{INNER} w", *across, *down, "S"] if across else []
+        return "\n".join([*lines, f"{OUTER} w 0 j", *self._frames, "S"] if self._frames else lines)
 
 
 def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -3,10 +3,14 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# What the program remembers of archives outside their folders stays out of the user's own folder
+os.environ["HUDANG_STATE"] = tempfile.mkdtemp(prefix="hudang-state-")
 
 # The machine may be busy with other work: a slow example is no fault of the code
 settings.register_profile("hudang", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -30,6 +34,8 @@ def no_network():
     patch = pytest.MonkeyPatch()
     patch.setattr(socket.socket, "connect", refuse)
     patch.setattr(socket.socket, "connect_ex", refuse)
+    patch.setattr(socket.socket, "bind", refuse)
+    patch.setattr(socket.socket, "sendto", refuse_lookup)
     patch.setattr(socket, "getaddrinfo", refuse_lookup)
     yield
     patch.undo()

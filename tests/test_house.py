@@ -100,9 +100,19 @@ def test_no_trace_of_a_build_machine_or_of_a_package_index():
         rb"|".join(
             re.escape("".join(parts).encode())
             for parts in (
-                ("/work", "/main"), ("/work", "/shared"), ("/ro", "ot/"), ("/home", "/runner"), ("/tmp/", "brief"),
-                ("/opt", "/pypi"), ("/opt", "/wheels"), ("files.python", "hosted.org"), ("pypi", ".org"),
-                ("registry.npm", "js.org"), ("deb.deb", "ian.org"), ("--index", "-url"), ("--extra-index", "-url"),
+                ("/work", "/main"),
+                ("/work", "/shared"),
+                ("/ro", "ot/"),
+                ("/home", "/runner"),
+                ("/tmp/", "brief"),
+                ("/opt", "/pypi"),
+                ("/opt", "/wheels"),
+                ("files.python", "hosted.org"),
+                ("pypi", ".org"),
+                ("registry.npm", "js.org"),
+                ("deb.deb", "ian.org"),
+                ("--index", "-url"),
+                ("--extra-index", "-url"),
             )
         )
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,13 +30,17 @@ from ui.pages import CARD_HINTS, PAGES, PageSpec, bring_up
 from ui.rail import Rail
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import RESOURCES, apply_theme, current_theme
-from ui.window_facts import WindowFacts, read_facts, set_year
+from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
 
 if TYPE_CHECKING:
     from ui.help.window import HelpWindow
 
-LEAST_SIZE = (1000, 612)
+LEAST_SIZE = (1000, 540)
 FIRST_SIZE = (1366, 740)
+
+
+SETTLED = 1500
+"""Milliseconds after which list and first household are shown, and the worker has time for what can wait."""
 
 
 class AppWindow(QMainWindow):
@@ -77,8 +81,12 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.top.place.show_value(facts.division, facts.office_name)
         self.files.start(household)
+        QTimer.singleShot(SETTLED, self, self._spell_options)
         if facts.interruption:
             self.bottom.say(facts.interruption)
+
+    def _spell_options(self) -> None:
+        self.worker.submit(partial(spell_options, options=self.facts.options))
 
     def _arrange(self) -> None:
         column = QVBoxLayout()
@@ -193,6 +201,10 @@ class AppWindow(QMainWindow):
         else:
             getattr(shown, "put_cursor", shown.setFocus)()
 
+    def read_options(self) -> None:
+        """Offer what the code lists hold now, after one grew."""
+        self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
+
     def show_household(self, uid: str) -> None:
         """Bring a household to the front, the cursor in its first field; Esc goes back to the page one came from."""
         self._come_from_here()
@@ -203,9 +215,24 @@ class AppWindow(QMainWindow):
     def show_finding(self, finding: Finding) -> None:
         """Bring the household of a finding to the front, the cursor in the field it is about."""
         self._come_from_here()
+        job = partial(year_of_finding, finding=finding)
+        self.worker.submit(job, partial(self._show_finding, finding), partial(message.error, self))
+
+    def _show_finding(self, finding: Finding, year: int) -> None:
+        """Show the field in the year the finding is about: typed into another year it would mend nothing."""
+        if year != self.facts.year:
+            self.files.page.leave()
+            show = partial(self._show_finding_anew, finding)
+            self.worker.submit(partial(set_year, year=year), show, partial(message.error, self))
+            return
         self.show_page("files")
         self.files.list.show_household(finding.household)
         self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
+
+    def _show_finding_anew(self, finding: Finding, facts: WindowFacts) -> None:
+        self._take_facts(facts)
+        self._show_finding(finding, facts.year)
+        self.bottom.say(f"已换到 {facts.year} 年度：这个问题出在这一年。")
 
     def _add(self) -> None:
         self.show_page("files")

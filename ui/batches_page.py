@@ -14,6 +14,7 @@ from storage.archive.records import load
 from ui import message
 from ui.background import ArchiveWorker
 from ui.history_view import local_time
+from ui.memory_sheet import MemorySheet
 from ui.message import Message
 from ui.rows_model import Column, RowsModel, table_over
 from ui.style import color
@@ -91,8 +92,11 @@ class BatchesPage(QWidget):
         self.empty.setProperty("role", "hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = QHBoxLayout()
+        self.memory_button = QPushButton("记住的对应…")
+        self.memory_button.clicked.connect(lambda: MemorySheet(self._worker, self).exec())
         head.addWidget(title)
         head.addStretch(1)
+        head.addWidget(self.memory_button)
         head.addWidget(self.undo_button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)

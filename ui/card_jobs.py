@@ -1,60 +1,73 @@
-"""What the card preview asks the archive worker to do: write a PDF of cards, and draw its pages."""
+"""What the print preview asks the archive worker to do: write a PDF, draw its pages, keep it, note what was printed."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.household_file import HouseholdFile
-from reports.household_card import write_cards
-from reports.page_images import PageImage, page_count, page_image
+from reports.layouts import Layout, OfficeChange
+from reports.office import (
+    OFFICE_PHONE,
+    OrderedFiles,
+    figures_of,
+    keep_change,
+    note_full_numbers,
+    note_print,
+    office_layouts,
+    print_context,
+    uids_in_print_order,
+    with_paper,
+)
+from reports.page_images import PageImage, page_image, page_size
+from reports.print_run import PrintOptions
+from reports.printing import is_ready, write_layout
 from storage.archive.archive import TEMPORARY, Archive
-from storage.archive.audit import note_disclosure
-from storage.archive.files import household_uids, iterate_files
+from storage.archive.lists import ListQuery, list_ids, list_rows
 from storage.archive.progress import Progress
-from ui.commands.paper import card_context
+
+FIRST_LAYOUT = "card"
 
 
 @dataclass(frozen=True, slots=True)
 class CardOrder:
-    """Which cards: one household (`household` uid), or all of the division `scope`; `full` shows whole numbers."""
+    """What to print: a layout of some households (uids), or of all of the division `scope`; `full` shows whole numbers.
 
-    household: str = ""
+    `paper` “” is the layout's own.
+    """
+
+    layout: str = FIRST_LAYOUT
+    households: tuple[str, ...] = ()
     scope: str = ""
     full: bool = False
+    paper: str = ""
+    duplex: bool = False
+    register: bool = False
+
+    @property
+    def extent(self) -> str:
+        """Return what it covers in words that name nobody."""
+        return f"{len(self.households)} 户" if self.households else self.scope
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """A written PDF: where it lies, its pages and households, and what the person should know."""
+    """A written PDF: where it lies, its pages and households, and what the person should know before printing."""
 
     order: CardOrder
+    layout: Layout
     file: Path
     pages: int
     households: int
+    figures: str
+    size: tuple[float, float]
     warnings: tuple[str, ...]
 
 
-class CountedFiles:
-    """Households streamed from the archive, whose number is known beforehand, so that progress has an end."""
-
-    def __init__(self, archive: Archive, uids: Sequence[str]) -> None:
-        """Keep which households are wanted."""
-        self._archive = archive
-        self._uids = uids
-
-    def __len__(self) -> int:
-        return len(self._uids)
-
-    def __iter__(self) -> Iterator[HouseholdFile]:
-        return iter(iterate_files(self._archive, uids=self._uids))
-
-
 def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
-    """Write the cards of an order into the data folder's temporary folder; job for the worker.
+    """Write what an order asks for into the data folder's temporary folder; job for the worker.
 
     A household with less to print than expected comes back as a warning. Raises Cancelled, ReportProblem.
     """
@@ -63,12 +76,16 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     for left_over in folder.glob("cards-*.pdf"):  # of a program that was killed: this one holds the folder's lock
         drop_file(left_over)
     out = folder / f"cards-{os.getpid()}.pdf"
-    wanted = [order.household] if order.household else household_uids(archive, order.scope)
-    files = CountedFiles(archive, wanted)
-    if order.full:
-        note_disclosure(archive, "户卡（完整号码）", "1 户" if order.household else order.scope or "全部")
-    result = write_cards(out, files, card_context(archive), full=order.full, progress=progress)
-    return Cards(order, out, page_count(out), result.households, tuple(result.warnings))
+    layout = with_paper(office_layouts(archive)[order.layout], order.paper or None)
+    files = OrderedFiles(archive, order.households or uids_in_print_order(archive, order.scope))
+    if order.full and not layout.public:
+        note_full_numbers(archive, layout, order.extent)
+    options = PrintOptions(order.full, layout.paper, order.duplex, order.register)
+    result = write_layout(out, files, print_context(archive), layout, options, progress)
+    return Cards(
+        order, layout, out, result.sheets, result.households, figures_of(result), page_size(out, 0),
+        tuple(result.warnings),
+    )  # fmt: skip
 
 
 def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi: int) -> PageImage:
@@ -76,14 +93,75 @@ def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi
     return page_image(file, page, dpi)
 
 
-def keep_copy(_archive: Archive, _progress: Progress, file: Path, target: Path) -> Path:
+def keep_copy(archive: Archive, _progress: Progress, cards: Cards, target: Path) -> Path:
     """Copy the written PDF to where the person wants it, aside first; job for the worker. OSError if it can't be."""
-    part = target.with_name(target.name + ".part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+    _copy(cards.file, target)
+    note_print(archive, cards.layout, "存为 PDF", cards.order.extent, cards.figures)
     return target
 
 
+def copy_to_open(archive: Archive, _progress: Progress, cards: Cards) -> Path:
+    """Copy the PDF for another program to open; it goes with the folder's other temporary files."""
+    target = archive.folder / TEMPORARY / f"{cards.layout.label}-{os.getpid()}.pdf"
+    _copy(cards.file, target)
+    note_print(archive, cards.layout, "用阅读器打开", cards.order.extent, cards.figures)
+    return target
+
+
+def _copy(file: Path, target: Path) -> None:
+    part = target.with_name(target.name + ".part")
+    shutil.copyfile(file, part)
+    part.replace(target)
+
+
+def note_printed(archive: Archive, _progress: Progress, cards: Cards, pages: int) -> None:
+    """Write down that pages went to a printer; job for the worker."""
+    note_print(archive, cards.layout, "打印", cards.order.extent, f"{cards.households:,} 户，送出 {pages:,} 页")
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutChoice:
+    """The layouts that can be printed, and the office's telephone number."""
+
+    layouts: dict[str, Layout]
+    phone: str
+
+
+def read_layouts(archive: Archive, _progress: Progress) -> LayoutChoice:
+    """Return what can be printed; job for the worker."""
+    ready = {name: layout for name, layout in office_layouts(archive).items() if is_ready(layout)}
+    return LayoutChoice(ready, str(archive.settings.get(OFFICE_PHONE, "")))
+
+
+def keep_layout(archive: Archive, progress: Progress, name: str, change: OfficeChange, phone: str) -> LayoutChoice:
+    """Store what the office changes of a layout, and its telephone number. Raises ReportProblem."""
+    keep_change(archive, name, change)
+    archive.settings.set(OFFICE_PHONE, phone)
+    return read_layouts(archive, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A household that can be ticked for printing."""
+
+    uid: str
+    number: str
+    name: str
+    village: str
+    people: int
+
+
+def candidates(archive: Archive, _progress: Progress, scope: str) -> list[Candidate]:
+    """Return the households of a division in the order of their numbers; job for the worker."""
+    found: list[Candidate] = []
+    ids = list_ids(archive, ListQuery(scope=scope))
+    for start in range(0, len(ids), 500):
+        rows = list_rows(archive, ids[start : start + 500])
+        found += [Candidate(row.uid, row.number, row.head_name, row.village, row.people) for row in rows]
+    return found
+
+
 def drop_file(file: Path) -> None:
-    """Remove a temporary PDF: it holds personal data."""
-    file.unlink(missing_ok=True)
+    """Remove a temporary PDF: it holds personal data. One that another program holds open goes at the next start."""
+    with suppress(OSError):
+        file.unlink(missing_ok=True)

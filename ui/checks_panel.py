@@ -2,176 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
-
-from models.catalogue import ENTITIES
 from models.derived import Completeness
-from models.rules import Finding
-from ui.edits import Place
-from ui.style import color, icon
+from ui.checks_strip import ChecksStrip
+from ui.note_groups import ORDER, Note
+from ui.notes_list import NotesModel, NotesView
+from ui.style import color
 
-Index = QModelIndex | QPersistentModelIndex
 WIDTH = 232
 SECTIONS = (("household", "基本情况"), ("member", "家庭成员"), ("year", "收入与住房"), ("member_year", "成员年度"))
-STYLE = {
-    "E": ("error_bg", "error_bg", "circle-x", "error"),
-    "M": ("surface", "error", "info-circle", "error"),
-    "W": ("warning_bg", "warning_bg", "alert-triangle", "warning"),
-    "Q": ("primary_soft", "primary_soft", "bulb", "primary"),
-}
-"""Group → ground, frame, icon and colour of the icon. M is an E that only says that a field is empty."""
-ORDER = "EMWQ"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A line of the panel: group, title, text, and where a click goes. `finding` is None for text not understood."""
-
-    group: str
-    title: str
-    text: str
-    place: Place
-    finding: Finding | None = None
-
-
-def notes_of(findings: Sequence[Finding], unread: Mapping[Place, str], names: Mapping[str, str]) -> list[Note]:
-    """Return the panel's lines, errors first; `names` are the members' names by uid."""
-    notes = [_unread_note(place, text, names) for place, text in unread.items()]
-    notes += [_note(finding, names) for finding in findings]
-    return sorted(notes, key=lambda note: ORDER.index(note.group))
-
-
-def _note(finding: Finding, names: Mapping[str, str]) -> Note:
-    missing = finding.level == "E" and not finding.value and "没有填" in finding.sentence
-    place = Place(finding.entity, finding.person or "", finding.field)
-    return Note("M" if missing else finding.level, _title(place, names), finding.sentence, place, finding)
-
-
-def _unread_note(place: Place, text: str, names: Mapping[str, str]) -> Note:
-    return Note("E", _title(place, names), f"“{text}”没看懂，没有写入", place)
-
-
-def _title(place: Place, names: Mapping[str, str]) -> str:
-    entity = ENTITIES.get(place.entity)
-    label = next((field.label for field in entity.fields if field.name == place.field), "") if entity else ""
-    name = names.get(place.owner, "")
-    return " · ".join(part for part in (name, label or "收入明细") if part)
-
-
-class NotesModel(QAbstractListModel):
-    """The lines of the panel."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Start empty."""
-        super().__init__(parent)
-        self.notes: list[Note] = []
-
-    def set_notes(self, notes: list[Note]) -> bool:
-        """Show these lines; tell whether anything changed."""
-        if notes == self.notes:
-            return False
-        self.beginResetModel()
-        self.notes = notes
-        self.endResetModel()
-        return True
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """Return how many lines there are."""
-        return 0 if parent.isValid() else len(self.notes)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a line as one sentence."""
-        if not index.isValid():
-            return None
-        note = self.notes[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{note.title}：{note.text}"
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return note.finding.remedy if note.finding is not None else ""
-        return None
-
-
-class NoteDelegate(QStyledItemDelegate):
-    """Draws a line as a tinted card: icon, title, wrapped text."""
-
-    MARGINS = (30, 5, 8, 6)
-    GAP = 5
-
-    def _fonts(self, font: QFont) -> tuple[QFont, QFont]:
-        bold, small = QFont(font), QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        small.setPixelSize(max(10, font.pixelSize() - 1))
-        return bold, small
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """As high as the wrapped text asks."""
-        model = index.model()
-        view = self.parent()
-        assert isinstance(model, NotesModel)
-        assert isinstance(view, QListView)
-        width = view.viewport().width()
-        left, top, right, bottom = self.MARGINS
-        bold, small = self._fonts(option.font)  # type: ignore[attr-defined]
-        room = QRect(0, 0, max(40, width - left - right), 2000)
-        metrics = QFontMetrics(small)
-        text = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), model.notes[index.row()].text)
-        return QSize(width, QFontMetrics(bold).height() + text.height() + top + bottom + self.GAP)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one line."""
-        model = index.model()
-        assert isinstance(model, NotesModel)
-        note = model.notes[index.row()]
-        rect = QRect(option.rect).adjusted(0, 0, -1, -self.GAP)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
-        ground, frame, sign, tint = STYLE[note.group]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        marked = bool(state & QStyle.StateFlag.State_Selected)
-        over = bool(state & QStyle.StateFlag.State_MouseOver)
-        painter.setPen(QPen(color("primary" if marked else "input_border" if over else frame), 1))
-        painter.setBrush(color(ground))
-        painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        icon(sign, tint).paint(painter, QRect(rect.left() + 8, rect.top() + 6, 16, 16))
-        left, top, right, bottom = self.MARGINS
-        inner = rect.adjusted(left, top, -right, -bottom + self.GAP)
-        bold, small = self._fonts(option.font)  # type: ignore[attr-defined]
-        painter.setFont(bold)
-        painter.setPen(color("text"))
-        title = painter.fontMetrics().elidedText(note.title, Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, int(Qt.AlignmentFlag.AlignTop), title)
-        painter.setFont(small)
-        painter.setPen(color("text_secondary" if note.group == "M" else "text"))
-        below = inner.adjusted(0, QFontMetrics(bold).height(), 0, 0)
-        painter.drawText(below, int(Qt.TextFlag.TextWordWrap), note.text)
-        painter.restore()
-
-
-class NotesView(QListView):
-    """The list of lines; their heights follow its width."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Wrap anew."""
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.scheduleDelayedItemsLayout()
 
 
 class SectionBars(QWidget):
@@ -212,6 +54,7 @@ class SectionBars(QWidget):
             painter.drawText(row, middle | int(Qt.AlignmentFlag.AlignRight), f"{part.filled}/{part.required}")
             bar = QRectF(title_width, row.center().y() - 2, self.width() - title_width - number_width, 5)
             draw_bar(painter, bar, part.filled / part.required if part.required else 1.0)
+        painter.end()
 
 
 def draw_bar(painter: QPainter, bar: QRectF, share: float) -> None:
@@ -225,7 +68,10 @@ def draw_bar(painter: QPainter, bar: QRectF, share: float) -> None:
 
 
 class ChecksPanel(QFrame):
-    """The panel. `picked` names the place a line is about."""
+    """The panel. `picked` names the place a line is about.
+
+    On a narrow window it is `folded` into a strip with the counts (`strip`), and can be drawn over the page.
+    """
 
     picked = Signal(object)
 
@@ -234,20 +80,20 @@ class ChecksPanel(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self.setFixedWidth(WIDTH)
+        self.strip = ChecksStrip()
         self.model = NotesModel(self)
-        self.view = NotesView()
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(NoteDelegate(self.view))
-        self.view.setAccessibleName("实时核查")
-        self.view.setMouseTracking(True)
-        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view = NotesView(self.model)
         self.view.clicked.connect(lambda index: self._go(index.row()))
+        self.view.below.connect(self._say_below)
         self.counts = QLabel()
         self.counts.setTextFormat(Qt.TextFormat.RichText)
         self.empty = QLabel("√ 没有发现问题")
         self.empty.setProperty("role", "ok")
+        self.more = QPushButton()
+        self.more.setProperty("flat", True)
+        self.more.setAccessibleName("看下面的问题")
+        self.more.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.more.clicked.connect(self._scroll_on)
         self.bars = SectionBars()
         self._arrange()
         self._count([])
@@ -269,9 +115,11 @@ class ChecksPanel(QFrame):
         layout.addWidget(self.counts)
         layout.addWidget(self.empty)
         layout.addWidget(self.view, 1)
+        layout.addWidget(self.more)
         layout.addSpacing(4)
         layout.addWidget(below)
         layout.addWidget(self.bars)
+        self._say_below(0)
 
     def show_notes(self, notes: list[Note]) -> None:
         """Show these lines, keeping the mark where its line still stands."""
@@ -279,8 +127,8 @@ class ChecksPanel(QFrame):
         if not self.model.set_notes(notes):
             return
         self._count(notes)
-        if marked in notes:
-            self.view.setCurrentIndex(self.model.index(notes.index(marked)))
+        if marked is not None and marked in notes:
+            self.view.setCurrentIndex(self.model.index(self.model.line_of(marked)))
 
     def _count(self, notes: list[Note]) -> None:
         found = {group: sum(note.group == group for note in notes) for group in ORDER}
@@ -290,22 +138,37 @@ class ChecksPanel(QFrame):
             f"□ {found['M']} 缺项&nbsp; "
             f"<span style='color:{color('warning').name()}'>⚠ {others} 提醒</span>"
         )
-        self.counts.setAccessibleName(f"{found['E']} 个错误，{found['M']} 个缺项，{others} 个提醒")
+        said = f"{found['E']} 个错误，{found['M']} 个缺项，{others} 个提醒"
+        self.counts.setAccessibleName(said)
+        self.strip.show_counts(found["E"], found["M"], others, said)
         self.empty.setVisible(not notes)
+
+    def _say_below(self, hidden: int) -> None:
+        self.more.setText(f"还有 {hidden} 条 ↓")
+        kept = self.more.sizePolicy()
+        kept.setRetainSizeWhenHidden(bool(self.model.notes))
+        self.more.setSizePolicy(kept)
+        self.more.setVisible(hidden > 0)
+
+    def _scroll_on(self) -> None:
+        bar = self.view.verticalScrollBar()
+        bar.setValue(bar.value() + self.view.viewport().height() - 40)
 
     @property
     def marked(self) -> Note | None:
         """Return the line marked last."""
         at = self.view.currentIndex().row()
-        return self.model.notes[at] if 0 <= at < len(self.model.notes) else None
+        line = self.model.lines[at] if 0 <= at < len(self.model.lines) else None
+        return line if isinstance(line, Note) else None
 
     def step(self, step: int) -> bool:
-        """Go to the next (1) or previous (-1) line, round the end; tell whether there is any."""
-        count = len(self.model.notes)
-        if not count:
+        """Go to the next (1) or previous (-1) note, round the end; tell whether there is any."""
+        notes = self.model.notes
+        if not notes:
             return False
-        at = self.view.currentIndex().row()
-        self._go((at + step) % count if at >= 0 else (0 if step > 0 else count - 1))
+        marked = self.marked
+        at = (notes.index(marked) + step) % len(notes) if marked is not None else (0 if step > 0 else len(notes) - 1)
+        self._go(self.model.line_of(notes[at]))
         return True
 
     def forget(self) -> None:
@@ -314,6 +177,8 @@ class ChecksPanel(QFrame):
         self.view.setCurrentIndex(QModelIndex())
 
     def _go(self, row: int) -> None:
-        self.view.setCurrentIndex(self.model.index(row))
-        self.view.scrollTo(self.model.index(row))
-        self.picked.emit(self.model.notes[row].place)
+        line = self.model.lines[row]
+        if isinstance(line, Note):
+            self.view.setCurrentIndex(self.model.index(row))
+            self.view.scrollTo(self.model.index(row))
+            self.picked.emit(line.place)

@@ -13,17 +13,16 @@ from ui.style import icon
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".csv", ".et"})
 
 
-def dropped_file(data: QMimeData) -> Path | None:
-    """Return the one sheet in what is being dragged, or None."""
+def dropped_files(data: QMimeData) -> list[Path]:
+    """Return the sheets in what is being dragged."""
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    sheets = [file for file in files if file.suffix.lower() in SUFFIXES]
-    return sheets[0] if len(sheets) == 1 else None
+    return [file for file in files if file.suffix.lower() in SUFFIXES]
 
 
 class DropZone(QFrame):
-    """`dropped` carries the path; `chosen` asks for the file dialog."""
+    """`dropped` carries the paths; `chosen` asks for the file dialog."""
 
-    dropped = Signal(Path)
+    dropped = Signal(object)
     chosen = Signal()
 
     def __init__(self) -> None:
@@ -41,7 +40,10 @@ class DropZone(QFrame):
         picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         lead = QLabel("把 Excel 或 CSV 文件拖到这里，或按 Enter 选择文件")
         lead.setProperty("role", "title")
-        more = QLabel("表头自动识别，先看预检结果再写入；写入后可整批撤销。重复导入同一份表不会多出记录。")
+        more = QLabel(
+            "表头自动识别，认不出的列可以指定一次、以后记住；先看预检结果再写入，写入后可整批撤销。"
+            "同一批人的几张表可以一起选，按户编号、证件号码合在一起。"
+        )
         more.setProperty("role", "secondary")
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
@@ -66,8 +68,8 @@ class DropZone(QFrame):
             self.chosen.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take one sheet and show that it is welcome."""
-        if dropped_file(event.mimeData()) is not None:
+        """Take sheets and show that they are welcome."""
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self._mark(True)
 
@@ -77,12 +79,12 @@ class DropZone(QFrame):
         self._mark(False)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Tell which file was dropped."""
+        """Tell which files were dropped."""
         self._mark(False)
-        path = dropped_file(event.mimeData())
-        if path is not None:
+        paths = dropped_files(event.mimeData())
+        if paths:
             event.acceptProposedAction()
-            self.dropped.emit(path)
+            self.dropped.emit(paths)
 
     def _mark(self, over: bool) -> None:
         self.setProperty("over", over)

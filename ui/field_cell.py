@@ -14,7 +14,14 @@ FIELD_HEIGHT = 28
 MESSAGE_HEIGHT = 15
 NOTE_HEIGHT = 56
 STAR_ROOM = 9
+LONGEST_LABEL = 8
+"""Characters; a longer label stands in two lines of smaller text, so that no field narrows all others."""
 TONES = {"error": "error", "warning": "warning", "ok": "ok", "typing": "hint", "carried": "carried", "hint": "hint"}
+
+
+def label_width(text: str, metrics: QFontMetrics) -> int:
+    """Return how wide a label must be: the text and a star, or as much as half of a long text takes."""
+    return min(metrics.horizontalAdvance(text), metrics.horizontalAdvance("汉") * LONGEST_LABEL) + STAR_ROOM
 
 
 class FieldLabel(QLabel):
@@ -33,8 +40,8 @@ class FieldLabel(QLabel):
             self.update()
 
     def sizeHint(self) -> QSize:
-        """As wide as the text and a star."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + STAR_ROOM, FIELD_HEIGHT)
+        """As wide as the text and a star; a long text stands in two lines."""
+        return QSize(label_width(self.text(), self.fontMetrics()), FIELD_HEIGHT)
 
     def minimumSizeHint(self) -> QSize:
         """Never cut a label."""
@@ -45,11 +52,22 @@ class FieldLabel(QLabel):
         painter = QPainter(self)
         painter.setPen(color("text_secondary") if self.isEnabled() else color("hint"))
         room = self.rect().adjusted(0, 0, -STAR_ROOM, 0)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self.text())
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if self.fontMetrics().horizontalAdvance(self.text()) > room.width():
+            small = QFont(self.font())
+            small.setPixelSize(max(10, small.pixelSize() - 2))
+            painter.setFont(small)
+            half = (len(self.text()) + 1) // 2
+            lines = f"{self.text()[:half]}\n{self.text()[half:]}"
+            painter.drawText(room.adjusted(-40, -4, 0, 4), int(flags), lines)
+            painter.setFont(self.font())
+        else:
+            painter.drawText(room, int(flags), self.text())
         if self.required:
             painter.setPen(color("error"))
             star = self.rect().adjusted(self.width() - STAR_ROOM + 2, -1, 0, 0)
             painter.drawText(star, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), "*")
+        painter.end()
 
 
 class MessageLine(QWidget):
@@ -66,6 +84,10 @@ class MessageLine(QWidget):
         font = QFont(self.font())
         font.setPixelSize(max(10, font.pixelSize() - 1))
         self.setFont(font)
+
+    def set_right(self, right: bool) -> None:
+        """Stand at the right end of the room, or at the left."""
+        self._side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
 
     def say(self, tone: str, text: str) -> None:
         """Show a message in the colour of its tone, or nothing."""
@@ -87,6 +109,7 @@ class MessageLine(QWidget):
         metrics = QFontMetrics(self.font())
         shown = metrics.elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self._side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.end()
 
 
 class FieldCell:

@@ -60,7 +60,7 @@ class FilesPage(QWidget):
         )
         self.empty.setProperty("role", "hint")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._asked_for = {"list": True, "panel": True}
+        self._list_wanted = True
         self._arrange()
         self._connect()
 
@@ -90,6 +90,7 @@ class FilesPage(QWidget):
         self.page.stepped.connect(self.step)
         self.page.saved.connect(self._saved)
         self.page.household_wanted.connect(self.show_found)
+        self.page.second_keying_wanted.connect(self.second_keying)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
@@ -118,8 +119,8 @@ class FilesPage(QWidget):
         self.list.set_scope(self._listed_scope())
 
     def _list_loaded(self) -> None:
-        focus = self.window().focusWidget()
-        if self.isVisible() and (focus is None or not self.isAncestorOf(focus)):
+        focused = self.window().focusWidget()
+        if self.isVisible() and (focused is None or not self.isAncestorOf(focused)):  # else another page is at work
             self.list.view.setFocus()
         if self.page.session is None and self.list.model.ids:
             self.list.open_first()
@@ -201,6 +202,17 @@ class FilesPage(QWidget):
             self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
 
+    def second_keying(self) -> None:
+        """Let key fields be typed a second time: of the household shown, or of a sample of the division shown."""
+        from ui.second_keying_dialog import SecondKeyingDialog
+
+        self.page.leave()
+        session = self.page.session
+        household = session.file.uid if session is not None and not session.is_new else ""
+        dialog = SecondKeyingDialog(self._worker, self._listed_scope(), household, self)
+        dialog.changed.connect(lambda _change: self.reload())
+        dialog.exec()
+
     def _saved(self, change: Change) -> None:
         for uid in change.households:
             self.list.refresh_household(uid)
@@ -250,14 +262,16 @@ class FilesPage(QWidget):
     # panes
 
     def _toggle(self, name: str) -> None:
-        pane = self.list if name == "list" else self.page.panel
-        self._asked_for[name] = not pane.isVisible()
-        pane.setVisible(not pane.isVisible())
+        if name == "panel":
+            self.page.side.toggle()
+            return
+        self._list_wanted = not self.list.isVisible()
+        self.list.setVisible(self._list_wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold panes away on narrow windows; Ctrl+L and Ctrl+K bring them back."""
         super().resizeEvent(event)
         before, now = event.oldSize().width(), event.size().width()
-        for pane, name, least in ((self.page.panel, "panel", THREE_PANES), (self.list, "list", TWO_PANES)):
-            if before < 0 or (before >= least) != (now >= least):
-                pane.setVisible(now >= least and self._asked_for[name])
+        self.page.side.set_narrow(now < THREE_PANES)
+        if before < 0 or (before >= TWO_PANES) != (now >= TWO_PANES):
+            self.list.setVisible(now >= TWO_PANES and self._list_wanted)

@@ -6,7 +6,16 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
@@ -16,6 +25,7 @@ from storage.archive.progress import Progress
 from ui import message
 from ui.background import ArchiveWorker
 from ui.choice_box import ChoiceBox
+from ui.kept_sheet import KeptCell, KeptSheet, load_kept
 from ui.rows_model import Column, RowsModel, table_over
 
 MOST_LINES = 2000
@@ -90,6 +100,12 @@ class HistoryView(QWidget):
         self.text.setMaximumWidth(self.fontMetrics().height() * 18)
         self.count = QLabel()
         self.count.setProperty("role", "secondary")
+        self._kept: list[KeptCell] = []
+        self.kept_button = QPushButton()
+        self.kept_button.setAccessibleName("原表其他列")
+        self.kept_button.setAutoDefault(False)
+        self.kept_button.clicked.connect(lambda: KeptSheet(self._kept, self).exec())
+        self.kept_button.hide()
         self.fields.currentTextChanged.connect(self._filter)
         self.kinds.currentTextChanged.connect(self._filter)
         self.text.textChanged.connect(self._filter)
@@ -104,6 +120,7 @@ class HistoryView(QWidget):
         head.addWidget(self.kinds)
         head.addWidget(self.text, 1)
         head.addStretch(1)
+        head.addWidget(self.kept_button)
         head.addWidget(self.count)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
@@ -122,6 +139,14 @@ class HistoryView(QWidget):
             partial(self._arrived, household),
             partial(message.error, self),
         )
+
+        self._worker.submit(partial(load_kept, household=household), partial(self._kept_arrived, household))
+
+    def _kept_arrived(self, household: str, cells: list[KeptCell]) -> None:
+        if household == self.household:
+            self._kept = cells
+            self.kept_button.setText(f"原表其他列 {len(cells)}…")
+            self.kept_button.setVisible(bool(cells))
 
     def _arrived(self, household: str, lines: list[HistoryLine]) -> None:
         if household == self.household:

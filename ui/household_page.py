@@ -11,22 +11,24 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from models.derived import overall
 from models.fields import Record
 from models.household_file import HouseholdFile
-from models.id_numbers import clean_id_number, person_part, read_id_number
 from models.keys import new_uid
 from models.rules import Finding
 from storage.archive.records import Change
 from ui import message
 from ui.background import ArchiveWorker
-from ui.checks_panel import ChecksPanel, notes_of
+from ui.checks_panel import ChecksPanel
 from ui.draft_banner import DraftBanner
 from ui.draft_keeper import DraftKeeper
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.folding_panel import FoldingPanel
 from ui.household_session import HouseholdSession, twin_of
 from ui.household_session import Office as SessionOffice
-from ui.page_jobs import Loaded, find_twins, keep_draft, load_household, save_household
+from ui.note_groups import notes_of
+from ui.page_jobs import Loaded, keep_draft, load_household, save_household
 from ui.page_repeat import carry_over, ditto
 from ui.page_tabs import PageTabs
+from ui.page_twins import TwinFinder
 
 CHECK_MS = 150
 MOST_KEPT = 30
@@ -45,6 +47,7 @@ class HouseholdPage(QWidget):
     said = Signal(str)
     opened = Signal(str)
     household_wanted = Signal(str, str)
+    second_keying_wanted = Signal()
 
     def __init__(self, worker: ArchiveWorker, around: Surroundings, office: SessionOffice, *, read_only: bool) -> None:
         """Start without a household."""
@@ -57,12 +60,14 @@ class HouseholdPage(QWidget):
         self._office = office
         self._read_only = read_only
         self._wanted = ""
+        self._loading = ""
         self._place: tuple[str, int, Place | None] = ("basic", 0, None)
         self._go_to: Place | None = None
         self._enter_first = False
-        self._asked_twins: set[str] = set()
         self.tabs = PageTabs(worker, around)
         self.panel = ChecksPanel()
+        self.side = FoldingPanel(self.panel, self)
+        self.twins = TwinFinder(worker)
         self.banner = DraftBanner()
         self.drafts = DraftKeeper(worker, lambda: None if read_only else self.session, self.tabs.half_typed)
         self._kept: dict[str, HouseholdSession] = {}
@@ -84,12 +89,13 @@ class HouseholdPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addLayout(middle, 1)
-        layout.addWidget(self.panel)
+        layout.addWidget(self.side)
 
     def _connect(self) -> None:
         self.tabs.edited.connect(self._edited)
         self.tabs.repeat_wanted.connect(self.repeat_previous)
-        self.tabs.number_said.connect(self._ask_for_twin)
+        self.tabs.number_said.connect(self.twins.ask)
+        self.twins.found.connect(self._say_twins)
         self.tabs.twin_wanted.connect(self.go_to_twin)
         self.tabs.header.stepped.connect(self.stepped)
         self.panel.picked.connect(self.go_to)
@@ -103,20 +109,28 @@ class HouseholdPage(QWidget):
 
     def open(self, uid: str, go_to: Place | None = None) -> None:
         """Show a household, saving the one shown before; the cursor stays on the same field, or goes to `go_to`."""
+        if uid == self._loading:  # it is on its way: shown twice, it would lose the place asked for
+            self._go_to = go_to or self._go_to
+            return
         self.leave()
-        self._wanted = uid
+        self._wanted = self._loading = uid
         self._go_to = go_to
-        self._worker.submit(partial(load_household, uid=uid), partial(self._arrived, uid), partial(message.error, self))
+        self._worker.submit(partial(load_household, uid=uid), partial(self._arrived, uid), self._not_loaded)
 
     def open_new(self, division: str) -> None:
         """Begin a household that is not in the archive yet."""
         self.leave()
         uid = new_uid()
-        self._wanted = uid
+        self._wanted, self._loading = uid, ""
         self._go_to = Place("household", "", "number")
         self._show(Loaded(HouseholdFile({"uid": uid, "division": division or None}), True, None, {}))
 
+    def _not_loaded(self, problem: Exception) -> None:
+        self._loading = ""
+        message.error(self, problem)
+
     def _arrived(self, uid: str, loaded: Loaded) -> None:
+        self._loading = ""
         if uid != self._wanted:
             return
         session = self.session
@@ -129,7 +143,7 @@ class HouseholdPage(QWidget):
 
     def _show(self, loaded: Loaded) -> None:
         session = HouseholdSession(loaded.file, self._office, loaded.is_new, twins=dict(loaded.twins))
-        self._asked_twins = set(loaded.twins)
+        self.twins.begin(session)
         earlier = self._kept.pop(session.file.uid, None)
         if earlier is not None:
             session.take_over(earlier)
@@ -166,7 +180,7 @@ class HouseholdPage(QWidget):
     def close_household(self) -> None:
         """Show nothing: the household is gone or the list is empty."""
         self.session = None
-        self._wanted = ""
+        self._wanted = self._loading = ""
         self.drafts.stop()
         self.setEnabled(False)
 
@@ -175,7 +189,7 @@ class HouseholdPage(QWidget):
             self.go_to(self._go_to)
         elif self._enter_first:
             self.tabs.focus_end(1)
-        else:
+        elif self.isVisible():  # loaded anew behind another page, it leaves that page its cursor
             self.tabs.put_cursor(*self._place)
         self._go_to = None
         self._enter_first = False
@@ -210,7 +224,7 @@ class HouseholdPage(QWidget):
         self._checks.stop()
         if self.session is None:
             return
-        self._ask_for_twins()
+        self.twins.ask_all()
         self.findings = self.session.findings()
         names = {member["uid"]: member.get("name") or "" for member in self.session.file.members}
         self.panel.show_notes(notes_of(self.findings, self.session.unparsed, names))
@@ -219,27 +233,9 @@ class HouseholdPage(QWidget):
         self.tabs.header.show_file(self.session.file, self.session.year, overall(parts.values()))
         self.tabs.show_findings(self.findings, list(self.session.unparsed))
 
-    def _ask_for_twins(self) -> None:
-        """Look up numbers typed anew in the rest of the archive."""
-        assert self.session is not None
-        for member in self.session.file.members:
-            self._ask_for_twin(member.get("id_number") or "")
-
-    def _ask_for_twin(self, text: str) -> None:
-        """Look a number up in the rest of the archive, once, as soon as it is complete and right."""
-        number = clean_id_number(text)
-        part = person_part(number)
-        if self.session is None or read_id_number(number) is None or part in self._asked_twins:
-            return
-        self._asked_twins.add(part)
-        job = partial(find_twins, household=self.session.file.uid, number=part)
-        self._worker.submit(job, partial(self._twins_arrived, self.session))
-
-    def _twins_arrived(self, session: HouseholdSession, found: dict[str, list]) -> None:
-        session.twins.update(found)
-        if session is self.session and any(found.values()):
-            self.check_now()
-            self.tabs.say_twins()
+    def _say_twins(self) -> None:
+        self.check_now()
+        self.tabs.say_twins()
 
     def go_to_twin(self) -> None:
         """Ask for the household that has the number under the cursor already (Ctrl+J)."""
@@ -366,7 +362,9 @@ class HouseholdPage(QWidget):
         self.saved.emit(change)
 
     def _not_saved(self, session: HouseholdSession, problem: Exception) -> None:
-        self._worker.submit(partial(keep_draft, household=session.file.uid, data=session.draft()))
+        # on a full disk the draft can't be kept either: the text stays on the page, and one message is enough
+        job = partial(keep_draft, household=session.file.uid, data=session.draft())
+        self._worker.submit(job, failed=lambda _problem: None)
         message.error(self, problem)
 
     def drop_draft(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen
+from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,10 +17,16 @@ from PySide6.QtWidgets import (
 )
 
 from ui.editors.line import ENTER, LineEditor
+from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.income_jump import IncomeJump
 from ui.income_model import ITEM, STATE_ROLE, IncomeModel, Index
 from ui.member_grid import ROW_HEIGHT, read_block
 from ui.style import color
+
+ITEM_CHARACTERS = 24
+"""Digits' widths kept for the titles of the items."""
+CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class IncomeDelegate(QStyledItemDelegate):
@@ -101,10 +107,13 @@ class IncomeGrid(QTableView):
     left = Signal(int)
     said = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, around: Surroundings) -> None:
         """Start without a household."""
         super().__init__()
         self.sheet = IncomeModel(self)
+        self.jump = IncomeJump(lambda: around.options.of("income_item", around.year), self.viewport())
+        self.jump.chosen.connect(self._jump_to)
+        self.jump.given_up.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
         self.setModel(self.sheet)
         self.setAccessibleName("收入明细")
         self.sheet.written.connect(self.edited)
@@ -128,12 +137,19 @@ class IncomeGrid(QTableView):
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
         unit = self.fontMetrics().horizontalAdvance("0")
+        room = self.viewport().width() - unit * (ITEM_CHARACTERS + 9)
+        amount = max(unit * 9, min(unit * 12, room // max(1, self.sheet.total_column)))
         for column in range(self.sheet.columnCount()):
             stretch = column == ITEM
             mode = QHeaderView.ResizeMode.Stretch if stretch else QHeaderView.ResizeMode.Interactive
             header.setSectionResizeMode(column, mode)
             if not stretch:
-                self.setColumnWidth(column, unit * (9 if column == self.sheet.counts_column else 12))
+                self.setColumnWidth(column, unit * 9 if column == self.sheet.counts_column else amount)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width."""
+        super().resizeEvent(event)
+        self._set_columns()
 
     def enter_at(self, step: int) -> None:
         """Take the focus at the first amount or the last."""
@@ -153,15 +169,30 @@ class IncomeGrid(QTableView):
         self.setCurrentIndex(self.sheet.index(row, column))
         return True
 
+    def _jump_to(self, item: str) -> None:
+        at = self.currentIndex()
+        person = self.sheet.people[at.column() - 1].uid if 1 <= at.column() <= len(self.sheet.people) else ""
+        if not self.focus_item(item, person):
+            self.sheet.all_items = True
+            self.sheet.refresh()
+            self.focus_item(item, person)
+
+    def _begin_jump(self, letter: str) -> None:
+        spot = self.visualRect(self.sheet.index(self.currentIndex().row(), ITEM))
+        self.jump.begin(letter, (spot.left(), spot.top(), spot.width(), spot.height()))
+
     def commit(self) -> None:
         """Hand over what is half typed in a cell."""
-        for editor in self.viewport().findChildren(LineEditor):
+        for editor in self._amounts():
             editor.commit()
+
+    def _amounts(self) -> list[LineEditor]:
+        return [one for one in self.viewport().findChildren(LineEditor) if one is not self.jump]
 
     def half_typed(self) -> dict[Place, str]:
         """Return what is being typed in a cell."""
         at = self.currentIndex()
-        editor = next((one for one in self.viewport().findChildren(LineEditor) if one.is_half_typed), None)
+        editor = next((one for one in self._amounts() if one.is_half_typed), None)
         place = self.sheet.place(at.row(), at.column()) if at.isValid() else None
         return {place: editor.text()} if editor is not None and place is not None else {}
 
@@ -169,9 +200,7 @@ class IncomeGrid(QTableView):
         at = self.currentIndex()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if columns:
-            column = at.column() + columns
-            if 1 <= column <= self.sheet.counts_column:
-                self.setCurrentIndex(self.sheet.index(at.row(), column))
+            self._across(at, columns)
             return
         row = at.row() + rows
         while 0 <= row < self.sheet.rowCount() and self.sheet.lines[row].is_group:
@@ -181,6 +210,27 @@ class IncomeGrid(QTableView):
         else:
             self.left.emit(rows)
 
+    def _across(self, at: Index, step: int) -> None:
+        """Go to the next person; from the last to the next item, and out of the sheet at its ends."""
+        column = at.column() + step
+        if 1 <= column <= self.sheet.counts_column:
+            self.setCurrentIndex(self.sheet.index(at.row(), column))
+            return
+        row = at.row() + step
+        while 0 <= row < self.sheet.rowCount() and self.sheet.lines[row].is_group:
+            row += step
+        if 0 <= row < self.sheet.rowCount():
+            self.setCurrentIndex(self.sheet.index(row, 1 if step > 0 else self.sheet.counts_column))
+        else:
+            self.left.emit(step)
+
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Keep Tab in the sheet: Qt itself would take it to the next widget before the sheet sees the key."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(next_)
+        self._move(1 if next_ else -1, 0)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter and arrows go through the items, Tab across, Del empties, digits set the flag, the rest types."""
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -189,14 +239,14 @@ class IncomeGrid(QTableView):
             self._move(0, -1 if shift else 1)
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(0, 1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._move(-1 if key == Qt.Key.Key_Backtab or shift else 1, 0)
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.sheet.setData(at, "")
         elif at.isValid() and at.column() == self.sheet.counts_column and event.text() in (" ", "1", "0", "2"):
             self.sheet.toggle_counts(at.row(), {"1": True, "0": False, "2": False}.get(event.text()))
+        elif event.text().isascii() and event.text().isalpha() and not event.modifiers() & CONTROL:
+            self._begin_jump(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -69,6 +69,24 @@ def used_items(session: HouseholdSession) -> frozenset[str]:
     return frozenset(item.item for item in found.income) if found else frozenset()
 
 
+def like_last_year(session: HouseholdSession) -> tuple[int, int | None]:
+    """Fill the items that are empty this year from the last year before it that has any, as one undo.
+
+    Returns how many were filled and that year, None where there is none.
+    """
+    years = [year for year, found in session.file.years.items() if year < session.year and found.income]
+    if not years:
+        return 0, None
+    filled = 0
+    with session.macro("同去年"):
+        for item in session.file.years[max(years)].income:
+            place = Place("income", item.person or "", item.item)
+            if session.get(place) is None and session.text_at(place) is None and item.amount is not None:
+                session.set(place, {"amount": item.amount, "counts": item.counts, "note": item.note})
+                filled += 1
+    return filled, max(years)
+
+
 def amount_at(session: HouseholdSession, item: str, person: str) -> int | None:
     """Return the amount in fen of an item and a person ("" = household), or None."""
     value = session.get(Place("income", person, item))

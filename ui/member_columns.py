@@ -52,12 +52,12 @@ ALIASES: dict[str, frozenset[str]] = {
 COLUMNS: tuple[GridColumn, ...] = (
     GridColumn("姓名", "member", "name", 64),
     GridColumn("关系", "member", "relation", 72),
-    GridColumn("证件号码", "member", "id_number", 146),
+    GridColumn("证件号码", "member", "id_number", 144),
     GridColumn("性别", "member", "sex", 36, computed=True),
     GridColumn("年龄", "member", "age", 36, computed=True),
     GridColumn("民族", "member", "ethnicity", 62),
     GridColumn("文化程度", "member_year", "education", 68),
-    GridColumn("在校状况", "member_year", "school_state", 72),
+    GridColumn("在校状况", "member_year", "school_state", 74),
     GridColumn("健康状况", "member_year", "health", 84),
     GridColumn("劳动能力", "member_year", "labour", 92),
     GridColumn("医保", "member_year", "medical_resident", 44),
@@ -69,6 +69,38 @@ ENTERED: tuple[int, ...] = tuple(at for at, column in enumerate(COLUMNS) if not 
 
 ONE_PERSON_ONLY = frozenset({"name", "id_number"})
 """What is never copied from the row above together with the rest."""
+
+
+LEAST_SHARE = 0.7
+"""Of its usual width a column of text keeps at least this much, and room for its title; numbers are never cut."""
+TITLE_MARGIN, HAN = 9, 13
+"""Pixels beside a title, and of one of its characters, at the usual size."""
+
+
+def fitted_widths(room: int, scale: float) -> list[int]:
+    """Return the widths of the columns in `room` pixels: what is left over or missing is shared by the columns of text.
+
+    `scale` is the size of the text against the usual one. Where even the least widths don't fit, they are returned.
+    """
+    usual = [column.width * scale for column in COLUMNS]
+    least = [_least(column) * scale for column in COLUMNS]
+    spare = room - sum(least)
+    if room >= sum(usual):
+        shares = [0.0 if least[at] == usual[at] else usual[at] for at in range(len(COLUMNS))]
+        least, spare = usual, room - sum(usual)
+    else:
+        shares = [most - few for most, few in zip(usual, least, strict=True)]
+    total = sum(shares) or 1
+    widths = [int(width + max(0, spare) * share / total) for width, share in zip(least, shares, strict=True)]
+    if spare >= 0:
+        widths[-1] += room - sum(widths)
+    return widths
+
+
+def _least(column: GridColumn) -> float:
+    if column.computed or column.field == "id_number":
+        return column.width
+    return max(LEAST_SHARE * column.width, len(column.title) * HAN + TITLE_MARGIN)
 
 
 def next_column(at: int, step: int) -> int | None:

@@ -56,6 +56,8 @@ class MemberDelegate(QStyledItemDelegate):
         if composing:
             painter.setPen(color("primary"))
         whole = composing or index.data() or ""
+        if column.kind is Kind.CODE and painter.fontMetrics().horizontalAdvance(whole) > rect.width() - 9:
+            whole = whole.partition(" ")[2] or whole  # the word says more than the code
         text = painter.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, rect.width() - 9)
         side = index.data(Qt.ItemDataRole.TextAlignmentRole)
         painter.drawText(rect.adjusted(6, 0, -3, 0), side, text)

@@ -6,7 +6,7 @@ import csv
 import io
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from models.fields import Kind
@@ -14,7 +14,7 @@ from ui.editors.line import ENTER, LineEditor
 from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.household_session import HouseholdSession
-from ui.member_columns import COLUMNS, ENTERED, ID_NUMBER, NAME, next_column
+from ui.member_columns import COLUMNS, ENTERED, ID_NUMBER, NAME, fitted_widths, next_column
 from ui.member_delegate import MemberDelegate
 from ui.member_model import Index, MemberModel, PasteReport
 
@@ -66,11 +66,14 @@ class MemberGrid(QTableView):
         header = self.horizontalHeader()
         header.setFixedHeight(ROW_HEIGHT)
         header.setHighlightSections(False)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(28)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the room, so that one scroll bar never calls for the other."""
+        super().resizeEvent(event)
         scale = self.fontMetrics().horizontalAdvance("汉") / 13
-        for at, column in enumerate(COLUMNS):
-            self.setColumnWidth(at, round(column.width * scale))
+        for at, width in enumerate(fitted_widths(self.viewport().width(), scale)):
+            self.setColumnWidth(at, width)
 
     def show_session(self, session: HouseholdSession) -> None:
         """Show a household's members."""
@@ -188,6 +191,13 @@ class MemberGrid(QTableView):
 
     # keys
 
+    def focusNextPrevChild(self, next_: bool) -> bool:
+        """Keep Tab in the grid, as Enter: Qt itself would take it to the next widget before the grid sees the key."""
+        if not self.hasFocus():
+            return super().focusNextPrevChild(next_)
+        self._enter(1 if next_ else -1)
+        return True
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the grid; what is left starts typing over the cell."""
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
@@ -195,8 +205,8 @@ class MemberGrid(QTableView):
         key = event.key()
         if control and self._control_key(key, shift):
             return
-        if key in ENTER or key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-            self._enter(-1 if shift or key == Qt.Key.Key_Backtab else 1)
+        if key in ENTER:
+            self._enter(-1 if shift else 1)
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.rows.clear((index.row(), index.column()) for index in self.selectedIndexes())
         elif key == Qt.Key.Key_F4:

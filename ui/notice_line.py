@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ui.field_cell import MessageLine
 
 HEIGHT = 22
+NOTHING = "没有可转到的地方"
+"""What the hidden link is called."""
 
 
 class NoticeLine(QWidget):
@@ -21,10 +23,9 @@ class NoticeLine(QWidget):
         self.setFixedHeight(HEIGHT)
         self.message = MessageLine(self, right=False)
         self.link = QPushButton()
-        self.link.setAccessibleName("打开")
-        self.link.setAccessibleName("打开另一户")
         self.link.setProperty("flat", True)
         self.link.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.link.setAccessibleName(NOTHING)
         self.link.clicked.connect(self.followed)
         self.link.hide()
         row = QHBoxLayout(self)
@@ -42,5 +43,5 @@ class NoticeLine(QWidget):
         """Say something in the colour of its tone; without `link` there is nothing to follow."""
         self.message.say(tone, text)
         self.link.setText(link)
-        self.link.setAccessibleName(link or "打开")
+        self.link.setAccessibleName(link or NOTHING)
         self.link.setVisible(bool(link))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from storage.archive.archive import Archive, create_archive, open_archive
 from storage.archive.divisions import shipped_children
+from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.pinyin import spellings
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Cancelled, Progress
@@ -31,6 +33,7 @@ from ui.division_cascade import DivisionCascade, office_name
 from ui.errand import Errand
 from ui.message import of_exception
 from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
+from ui.opening_origin import OriginPage
 from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
 from ui.recent import Recent, load_recent, remember
 from ui.settings.jobs import BACKUP_FOLDER
@@ -74,6 +77,7 @@ class OpeningDialog(QDialog):
         self.office_page = OfficePage()
         self.training_page = TrainingPage()
         self.password_page = PasswordPage()
+        self.origin_page = OriginPage()
         self.wait_page = WaitPage()
         self._build()
         self._connect()
@@ -131,6 +135,7 @@ class OpeningDialog(QDialog):
             self.office_page,
             self.training_page,
             self.password_page,
+            self.origin_page,
             self.wait_page,
         )
 
@@ -148,11 +153,14 @@ class OpeningDialog(QDialog):
         if problem is not None and problem.code in PASSWORD_CODES:
             self.password_page.ask(folder)
             self.show_page(self.password_page)
+        elif problem is not None and problem.code in QUESTIONS:
+            self.origin_page.ask(folder, None, problem)
+            self.show_page(self.origin_page)
         elif problem is not None or recent:
             self.show_page(self.folder_page)
         else:
             self.show_page(self.purpose_page)
-        if problem is not None and problem.code != "password_needed":
+        if problem is not None and problem.code not in ("password_needed", *QUESTIONS):
             self.tell(problem.sentence)
 
     # moving
@@ -205,6 +213,7 @@ class OpeningDialog(QDialog):
             self.office_page: self._create,
             self.training_page: self._create_training,
             self.password_page: lambda: self._try_open(self.password_page.folder, self.password_page.password.text()),
+            self.origin_page: lambda: self._try_open(self.origin_page.folder, self.origin_page.password),
         }
         step[page]()
 
@@ -262,6 +271,14 @@ class OpeningDialog(QDialog):
             self.stack.setCurrentWidget(came_from)
             self.show_page(self.password_page)
             return
+        if isinstance(problem, StorageProblem) and problem.code in QUESTIONS and came_from is not self.origin_page:
+            password = self.password_page.password.text() if came_from is self.password_page else None
+            folder = self.password_page.folder if came_from is self.password_page else self.folder_page.folder
+            assert folder is not None
+            self.origin_page.ask(folder, password, problem)
+            self.stack.setCurrentWidget(came_from)
+            self.show_page(self.origin_page, forward=False)
+            return
         if self._before and self._before[-1] is came_from:
             self._before.pop()
         self.show_page(came_from, forward=False)
@@ -270,7 +287,8 @@ class OpeningDialog(QDialog):
 
     def _try_open(self, folder: Path | None, password: str | None) -> None:
         assert folder is not None
-        self._run(lambda _progress: _open(folder, password, self._resources), "正在打开档案库…")
+        answer = self.origin_page.answer if self.page is self.origin_page else ""
+        self._run(lambda _progress: _open(folder, password, self._resources, answer), "正在打开档案库…")
 
     def _create(self) -> None:
         page, folder = self.office_page, self.purpose_page.folder
@@ -321,9 +339,10 @@ def _initials(name: str) -> list[str]:
     return ["".join(syllable[0] for syllable in way.split()) for way in spellings(name)]
 
 
-def _open(folder: Path, password: str | None, resources: Path) -> Opening:
+def _open(folder: Path, password: str | None, resources: Path, answer: Literal["", "moved", "copied"] = "") -> Opening:
     """Open and close the archive, so that every problem shows here, in the dialog."""
-    return _close(open_archive(folder, password=password, resources=resources), folder, None, password)
+    archive = open_archive(folder, password=password, resources=resources, answer=answer)
+    return _close(archive, folder, None, password)
 
 
 def _close(archive: Archive, folder: Path, user: str | None, password: str | None) -> Opening:

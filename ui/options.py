@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from models.codes import CodeBook
@@ -12,16 +12,45 @@ Spell: TypeAlias = Callable[[str], list[str]]
 """A text → its spellings, syllables joined by a blank, the likeliest first (`storage.archive.pinyin.spellings`)."""
 
 
+def unspelled(_text: str) -> list[str]:
+    """Return no spellings: for options that are found by their text only."""
+    return []
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option with what it is found by; `shown` is what stands in the field once it is chosen."""
+    """One option with what it is found by; `shown` is what stands in the field once it is chosen.
+
+    How it is spelled is worked out when first asked for, and once: spelling a city's villages before the window opens
+    would keep everybody waiting.
+    """
 
     code: str
     text: str
-    initials: tuple[str, ...] = ()
-    pinyin: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     code_is_said: bool = True
+    spell: Spell = field(default=unspelled, compare=False, repr=False)
+    _spelled: list[tuple[str, ...]] = field(
+        default_factory=list[tuple[str, ...]], init=False, compare=False, repr=False
+    )
+
+    @property
+    def initials(self) -> tuple[str, ...]:
+        """Return the first letters of each reading."""
+        return self._ways()[0]
+
+    @property
+    def pinyin(self) -> tuple[str, ...]:
+        """Return each reading in full."""
+        return self._ways()[1]
+
+    def _ways(self) -> list[tuple[str, ...]]:
+        if not self._spelled:
+            spelled = [spelling.split() for spelling in self.spell(self.text)]
+            initials = tuple(dict.fromkeys("".join(part[0] for part in parts) for parts in spelled if parts))
+            # both at once: another thread may be asking too
+            self._spelled[:] = [initials, tuple(dict.fromkeys("".join(parts) for parts in spelled if parts))]
+        return self._spelled
 
     @property
     def shown(self) -> str:
@@ -38,6 +67,10 @@ class OptionBook:
         self._codes = codes
         self._shown = {(name, one.code): one.shown for name, listed in lists.items() for one in listed}
         self.divisions = tuple(divisions)
+
+    def take_over(self, other: OptionBook) -> None:
+        """Offer what another book does, after a list grew; who holds this one goes on with it."""
+        self._lists, self._codes, self._shown = other._lists, other._codes, other._shown
 
     def shown(self, name: str, code: str) -> str:
         """Return code and text of an option; a code that is not in the list as it is."""
@@ -65,10 +98,13 @@ def option_of(uid: str, text: str, spell: Spell) -> Option:
 
 
 def _option(code: str, text: str, spell: Spell, aliases: tuple[str, ...], *, said: bool | None = None) -> Option:
-    spelled = [spelling.split() for spelling in spell(text)]
-    initials = tuple(dict.fromkeys("".join(part[0] for part in parts) for parts in spelled if parts))
-    full = tuple(dict.fromkeys("".join(parts) for parts in spelled if parts))
-    return Option(code, text, initials, full, aliases, code.isdecimal() if said is None else said)
+    return Option(code, text, aliases, code.isdecimal() if said is None else said, spell)
+
+
+def spell_all(book: OptionBook) -> None:
+    """Work out how the divisions are spelled, so that the first search among them need not."""
+    for option in book.divisions:
+        option.initials  # noqa: B018
 
 
 def hits(options: Sequence[Option], query: str, limit: int = 200) -> list[Option]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from models.codes import CodeBook
 from models.derived import Completeness
 from models.household_file import HouseholdFile
 from ui.checks_panel import draw_bar
+from ui.photo_thumbnails import Thumbnails
 from ui.style import color, icon, set_state
 
 MOST_TAGS = 3
+PHOTO = 34
+HEADS_PHOTO = "1"
+"""The slot of the photo shown beside the name."""
 
 
 class PercentBar(QWidget):
@@ -42,6 +46,48 @@ class PercentBar(QWidget):
         painter.setPen(color("text_secondary"))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), f"完整度 {self.percent}%")
         draw_bar(painter, QRectF(self.width() - 86, self.height() / 2 - 3, 84, 6), self.percent / 100)
+        painter.end()
+
+
+class HeadPhoto(QWidget):
+    """The head's photo, cut square; hidden where there is none. `clicked` asks for all photos."""
+
+    clicked = Signal()
+
+    def __init__(self, thumbnails: Thumbnails) -> None:
+        """Start hidden."""
+        super().__init__()
+        self._thumbnails = thumbnails
+        self._content = ""
+        self.setFixedSize(PHOTO, PHOTO)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("户主照片")
+        thumbnails.arrived.connect(lambda content: self.update() if content == self._content else None)
+        self.hide()
+
+    def show_content(self, content_hash: str) -> None:
+        """Show the photo with this content, "" for none."""
+        if content_hash != self._content:
+            self._content = content_hash
+            self.setVisible(bool(content_hash))
+            self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """Ask for the photos."""
+        self.clicked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the middle of the photo."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        pixmap = self._thumbnails.get(self._content) if self._content else None
+        if pixmap is not None and not pixmap.isNull():
+            side = min(pixmap.width(), pixmap.height())
+            left, top = (pixmap.width() - side) // 2, (pixmap.height() - side) // 2
+            painter.drawPixmap(self.rect(), pixmap, QRect(left, top, side, side))
+        painter.setPen(color("border"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 class PageHeader(QWidget):
@@ -49,10 +95,11 @@ class PageHeader(QWidget):
 
     stepped = Signal(int)
 
-    def __init__(self, codes: CodeBook) -> None:
+    def __init__(self, codes: CodeBook, thumbnails: Thumbnails) -> None:
         """Start without a household."""
         super().__init__()
         self._codes = codes
+        self.photo = HeadPhoto(thumbnails)
         self.name = QLabel()
         self.name.setObjectName("household-name")
         self.number = QLabel()
@@ -60,9 +107,11 @@ class PageHeader(QWidget):
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.tags = [QLabel() for _ in range(MOST_TAGS)]
         self.bar = PercentBar()
+        self.setMinimumHeight(PHOTO)  # so that a photo moves nothing
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(7)
+        row.addWidget(self.photo)
         row.addWidget(self.name)
         for tag in self.tags:
             tag.hide()
@@ -97,6 +146,9 @@ class PageHeader(QWidget):
             set_state(label, "tag", tone or "neutral")
             label.setVisible(bool(text))
         self.bar.show_percent(complete)
+        photos = file.parts.get("attachment", ())
+        first = next((one for one in photos if one.get("slot") == HEADS_PHOTO), None)
+        self.photo.show_content((first or {}).get("content_hash") or "")
 
     def _tags(self, file: HouseholdFile, year: int) -> list[tuple[str, str]]:
         record = file.household

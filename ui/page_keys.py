@@ -34,12 +34,14 @@ def bind_keys(page: HouseholdPage, around: QWidget) -> None:
         "F6": page.repeat_previous,
         "F8": lambda: page.next_error(1),
         "Shift+F8": lambda: page.next_error(-1),
+        "Ctrl+Shift+K": page.second_keying_wanted.emit,
         "Ctrl+Tab": lambda: page.tabs.step(1),
         "Ctrl+Shift+Tab": lambda: page.tabs.step(-1),
     }
     in_page = {
         "Ctrl+D": page.ditto,
         "Ctrl+J": page.go_to_twin,
+        "F7": page.tabs.like_last_year,
         "Ctrl+M": page.tabs.answer_match,
         "PgDown": lambda: turn(1),
         "PgUp": lambda: turn(-1),

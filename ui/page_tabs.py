@@ -99,7 +99,8 @@ class PageTabs(QWidget):
             "history": lambda: HistoryTab(worker),
         }
         worker.submit(load_words, around.words.update)
-        self.header = PageHeader(around.codes)
+        self.header = PageHeader(around.codes, self.thumbnails)
+        self.header.photo.clicked.connect(lambda: self.show_tab("photos"))
         self.bar = QTabBar()
         self.bar.setExpanding(False)
         self.bar.setIconSize(QSize(DOT, DOT))
@@ -126,7 +127,8 @@ class PageTabs(QWidget):
         layout.addWidget(self.stack, 1)
 
     def _make_basic(self) -> PageTab:
-        made = BasicTab(self._around)
+        made = BasicTab(self._around, self.thumbnails)
+        made.photo_wanted.connect(lambda uid: self.show_tab("photos").focus_place(Place("attachment", uid, "note")))
         made.repeat_wanted.connect(self.repeat_wanted)
         made.person_wanted.connect(self.show_person)
         made.number_said.connect(self.number_said)
@@ -226,7 +228,9 @@ class PageTabs(QWidget):
         wrong |= {tab_of(place) for place in unread}
         counts = self._counts()
         for at, (name, title) in enumerate(TABS):
-            self.bar.setTabText(at, f"{title} {counts[name]}" if counts.get(name) else title)
+            text = f"{title} {counts[name]}" if counts.get(name) else title
+            if text != self.bar.tabText(at):  # laying the bar out anew costs more than all the rest here
+                self.bar.setTabText(at, text)
             self.bar.setTabIcon(at, dot() if name in wrong else QIcon())
             self.bar.setTabToolTip(at, f"{title}：有错误" if name in wrong else "")
 
@@ -300,6 +304,12 @@ class PageTabs(QWidget):
             (made.own_form if place.entity == "member" else made.year_form).focus_field(place.field)
         elif not made.focus_place(place):
             made.focus_end(1)
+
+    def like_last_year(self) -> None:
+        """Fill the income sheet in front with last year's amounts (F7)."""
+        made = self.tab(self.current)
+        if isinstance(made, IncomeTab):
+            made.like_last_year()
 
     def answer_match(self) -> bool:
         """Put the cursor on the question which option a pasted text means (Ctrl+M); tell whether there is one."""

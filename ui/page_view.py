@@ -16,7 +16,10 @@ WIDEST_FIT = 900
 
 
 class PageView(QScrollArea):
-    """Shows one drawn page. `dpi_wanted` is emitted when the zoom needs another resolution; `turned` by PgUp/PgDn."""
+    """Shows one drawn page. `dpi_wanted` is emitted when the zoom needs another resolution; `turned` by PgUp/PgDn.
+
+    `paper_width` is the page's width in mm.
+    """
 
     dpi_wanted = Signal(int)
     turned = Signal(int)
@@ -37,6 +40,7 @@ class PageView(QScrollArea):
         self.page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setWidget(self.page)
         self.zoom = FIT
+        self.paper_width = A4_WIDTH_MM
 
     @property
     def dpi(self) -> int:
@@ -44,7 +48,7 @@ class PageView(QScrollArea):
         ratio = self.devicePixelRatioF()
         if self.zoom == FIT:
             room = max(300, min(self.viewport().width() - 2 * MARGIN, WIDEST_FIT))
-            return round(room * ratio / (A4_WIDTH_MM / 25.4))
+            return round(room * ratio / (self.paper_width / 25.4))
         return round(self.logicalDpiX() * ratio * self.zoom / 100)
 
     def set_zoom(self, zoom: int) -> None:

@@ -68,6 +68,7 @@ def _import(window: AppWindow) -> QWidget:
     page = ImportPage(window.worker)
     page.data_changed.connect(window.files.reload)
     page.household_wanted.connect(window.show_household)
+    page.codes_changed.connect(window.read_options)
     return page
 
 
@@ -123,7 +124,7 @@ PAGES: tuple[PageSpec, ...] = (
     ),
     PageSpec(
         "import", "导入", "file-import", "carry", "6", _import,
-        (("Ctrl+O", "选文件"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
+        (("Ctrl+O", "选文件"), ("空格", "勾选"), ("Enter", "到户"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
     PageSpec(

@@ -145,7 +145,10 @@ class QualityPage(QWidget):
 
     def put_cursor(self) -> None:
         """Give the focus to the findings; where there are none yet, to the button that looks for them."""
-        (self.table if self.stack.currentWidget() is self.table else self.check_button).setFocus()
+        shown = self.stack.currentWidget() is self.table
+        (self.table if shown else self.check_button).setFocus()
+        if shown and not self.table.currentIndex().isValid():
+            self.table.selectRow(0)  # so that Enter leads on at once
 
     def check(self) -> None:
         """Run the checks of the place anew; pressing again while they run stops them."""
@@ -182,8 +185,6 @@ class QualityPage(QWidget):
         at_work = self.table.hasFocus() or self.check_button.hasFocus()
         self.model.set_rows(found.lines)
         self.stack.setCurrentWidget(self.table if found.lines else self.empty)
-        if at_work:
-            self.put_cursor()
         counts = Counter(line.finding.rule for line in found.lines)
         self.rules.blockSignals(True)
         self.rules.clear()
@@ -193,6 +194,8 @@ class QualityPage(QWidget):
         self.rules.blockSignals(False)
         self._more = found.more
         self._filter()
+        if at_work:
+            self.put_cursor()
 
     def _filter(self) -> None:
         rule = self.rules.currentData()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.fields import Entity, Kind, Record, Section
@@ -13,18 +15,20 @@ from models.values import ValueProblem
 from ui.editors.id_number import IdNumberEdit
 from ui.editors.line import LineEditor
 from ui.editors.note import NoteEditor
-from ui.editors.table import Surroundings, make_editor, shown_text
+from ui.editors.table import STRIP_ROOM, Surroundings, make_editor, shown_text
 from ui.edits import Place, record_at
-from ui.field_cell import FIELD_HEIGHT, MESSAGE_HEIGHT, NOTE_HEIGHT, STAR_ROOM, FieldCell
+from ui.field_cell import FIELD_HEIGHT, MESSAGE_HEIGHT, NOTE_HEIGHT, FieldCell, label_width
 from ui.household_session import HouseholdSession
 
-LABEL_WIDTH = 91
 LEVELS = {"E": ("error", "×"), "W": ("warning", "⚠"), "Q": ("warning", "⚠")}
 RANK = {"E": 0, "W": 1, "Q": 2}
 LEAST_WIDTH = 812
 """Room inside a card on a screen of 1366 pixels."""
-LEAST_ROOM = 118
+LEAST_ROOM = 106
 """Pixels an editor needs; with less, a section has fewer columns."""
+USUAL_COLUMNS = 3
+CARD_SIDES = 22
+"""Pixels of a card's margins and frame."""
 COLUMN_GAP = 12
 UNIT_GAP = 5
 LONGEST_OPENING = 8
@@ -52,6 +56,16 @@ def card(title: str, extra: QWidget | None = None) -> tuple[QFrame, QVBoxLayout]
             head.addWidget(extra)
         layout.addLayout(head)
     return frame, layout
+
+
+@dataclass(slots=True)
+class FormGrid:
+    """A section's fields and the grid they stand in; `unit` is the width of its widest unit, in pixels."""
+
+    grid: QGridLayout
+    cells: list[FieldCell]
+    unit: int
+    columns: int = 0
 
 
 class RecordForm(QWidget):
@@ -89,7 +103,10 @@ class RecordForm(QWidget):
         self._hidden = frozenset(hidden)
         self._columns = columns
         self._width = width
-        self._grids: list[tuple[QGridLayout, list[FieldCell], int]] = []
+        self._grids: list[FormGrid] = []
+        names = [name for section in sections for name in section.names if name not in self._hidden]
+        metrics = self.fontMetrics()
+        self._label = max((label_width(entity.field(name).label, metrics) for name in names), default=0)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
@@ -107,26 +124,47 @@ class RecordForm(QWidget):
         grid.setHorizontalSpacing(0)
         grid.setVerticalSpacing(0)
         names = [name for name in section.names if name not in self._hidden]
-        metrics = self.fontMetrics()
         fields = [self.entity.field(name) for name in names]
-        widest = max((metrics.horizontalAdvance(one.label) for one in fields), default=0) + STAR_ROOM
+        metrics = self.fontMetrics()
         unit = max((metrics.horizontalAdvance(one.unit) + UNIT_GAP for one in fields if one.unit), default=0)
-        columns, room = self._columns, 0
-        while True:
-            room = self._width // columns - max(LABEL_WIDTH, widest) - unit - COLUMN_GAP
-            if columns == 1 or room >= LEAST_ROOM:
-                break
-            columns -= 1
+        room = self._room(self._width, self._columns_for(self._width, unit), unit)
         cells = [self._cell(name, holder, room) for name in names]
-        for column in range(columns):
-            start = column * COLUMN_PARTS
-            grid.setColumnMinimumWidth(start, max(LABEL_WIDTH, widest))
-            grid.setColumnStretch(start + 1, 1)
-            grid.setColumnMinimumWidth(start + 2, unit)
-            grid.setColumnMinimumWidth(start + 3, COLUMN_GAP if column < columns - 1 else 0)
-        self._grids.append((grid, cells, columns))
-        self._place(grid, cells, columns)
+        self._grids.append(FormGrid(grid, cells, unit))
+        self._lay_out(self._grids[-1], self._width)
         return holder
+
+    def _room(self, width: int, columns: int, unit: int) -> int:
+        """Return the pixels an editor gets in `columns` columns of a form of `width` pixels."""
+        return width // columns - self._label - unit - COLUMN_GAP
+
+    def _columns_for(self, width: int, unit: int) -> int:
+        columns = self._columns
+        if self._columns == USUAL_COLUMNS and self._room(width, columns + 1, unit) >= STRIP_ROOM:
+            columns += 1
+        while columns > 1 and self._room(width, columns, unit) < LEAST_ROOM:
+            columns -= 1
+        return columns
+
+    def _lay_out(self, form_grid: FormGrid, width: int) -> None:
+        """Give a section as many columns as its width has room for, and put its fields into them."""
+        columns = self._columns_for(width, form_grid.unit)
+        if columns == form_grid.columns:
+            return
+        grid, form_grid.columns = form_grid.grid, columns
+        for column in range(max(columns, grid.columnCount() // COLUMN_PARTS)):
+            start, used = column * COLUMN_PARTS, column < columns
+            grid.setColumnMinimumWidth(start, self._label if used else 0)
+            grid.setColumnStretch(start + 1, 1 if used else 0)
+            grid.setColumnMinimumWidth(start + 2, form_grid.unit if used else 0)
+            grid.setColumnMinimumWidth(start + 3, COLUMN_GAP if column < columns - 1 else 0)
+        self._place(grid, form_grid.cells, columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take another column where there is room for it, or do with fewer."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            for form_grid in self._grids:
+                self._lay_out(form_grid, event.size().width() - CARD_SIDES)
 
     def _cell(self, name: str, holder: QWidget, room: int) -> FieldCell:
         declared = self.entity.field(name)
@@ -176,6 +214,7 @@ class RecordForm(QWidget):
         if cell.message is not None:
             at, begin, span = cell.message_at
             grid.addWidget(cell.message, at, begin, 1, span)
+            cell.message.set_right(cell.right)
 
     # values
 
@@ -205,16 +244,17 @@ class RecordForm(QWidget):
         self._follow_conditions(record)
 
     def _follow_conditions(self, record: Record) -> None:
-        for grid, cells, columns in self._grids:
+        for form_grid in self._grids:
             moved = False
-            for cell in cells:
-                shown = self.entity.is_shown(cell.name, record) or record.get(cell.name) is not None
+            for cell in form_grid.cells:
+                known = record.get(cell.name) is not None
+                shown = known or (self.entity.is_shown(cell.name, record) and cell.name not in self._read_only)
                 if shown != cell.shown:
                     cell.set_shown(shown)
                     moved = True
                 cell.label.set_required(shown and self.entity.is_required(cell.name, record))
             if moved:
-                self._place(grid, cells, columns)
+                self._place(form_grid.grid, form_grid.cells, form_grid.columns)
 
     def _typed(self, name: str, text: str) -> None:
         if self.session is None:

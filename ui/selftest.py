@@ -219,13 +219,35 @@ def import_plan(walked: Walked) -> str:
     page.open_file(sheet)
     walked.walk.until(lambda: page.planned is not None, "导入预检")
     page.plan_view.show_only(Outcome.REFUSED, Outcome.CHANGED, Outcome.FILLED, Outcome.CONFLICT)
+    walked.walk.until(lambda: page.plan_view.settled, "预检明细")
     walked.walk.picture(walked.window, "import-plan")
     planned = page.planned
-    if planned is None or not planned.refused:
+    if planned is None or not planned.plan.refused:
         raise WalkFailed("预检没有指出表里的错误")
     page.start_over()
     walked.walk.picture(walked.window, "import")
-    return f"明细 {len(planned.lines)} 条，拒收 {planned.refused} 处"
+    return f"明细 {len(planned.index)} 条，拒收 {len(planned.plan.refused)} 处"
+
+
+def import_mapping(walked: Walked) -> str:
+    """A sheet whose headings nobody knows: its columns are proposed; nothing is written."""
+    sheet = walked.walk.data.parent / "村里的摸底表.csv"
+    rows = walked.walk.ask(lambda archive, _progress: list_rows(archive, list_ids(archive, ListQuery())[3:9]))
+    lines = [
+        f"{row.number},{row.head_name},1380000{at:04d},{'健康' if at % 2 else '残疾'},王" for at, row in enumerate(rows)
+    ]
+    sheet.write_text("\n".join(["编码,名儿,手机,病没病,签字", *lines]), encoding="utf-8")
+    page = walked.window.page("import")
+    if not isinstance(page, ImportPage):
+        raise WalkFailed("导入页没有建成")
+    page.open_file(sheet)
+    walked.walk.until(lambda: page.stack.currentWidget() is page.mapping_view, "列对应")
+    walked.walk.picture(walked.window, "import-mapping")
+    proposed = sum(bool(row.choice) for row in page.mapping_view.model.rows)
+    page.start_over()
+    if not proposed:
+        raise WalkFailed("没有一列有建议")
+    return f"{proposed} 列有建议"
 
 
 def lists(walked: Walked) -> str:
@@ -324,6 +346,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("查找", search),
     ("变更痕迹", history),
     ("导入预检", import_plan),
+    ("列对应", import_mapping),
     ("户列表", lists),
     ("查对名单", lookup),
     ("数据质量", quality),

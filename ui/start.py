@@ -12,17 +12,17 @@ from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from storage.archive.archive import DATABASE_NAME, open_archive
+from storage.archive.archive import DATABASE_NAME, Archive, open_archive
 from storage.archive.drives import DriveKind, kind_of
+from storage.archive.incarnation_guard import COPIED
 from storage.archive.problems import StorageProblem
 from ui import message
 from ui.app_window import AppWindow
 from ui.appearance import Appearance, keep_theme, load_appearance, use_scale
 from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
-from ui.drive_dialog import Way, ask_where, free_name
-from ui.fonts import set_font
-from ui.opening_dialog import ask_for_archive
+from ui.fonts import RareFont, set_font
+from ui.hints import begin_hints
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -56,23 +56,39 @@ def open_worker(
     """
     password: str | None = None
     while True:
-        read_only = False
+        read_only, copied = False, False
         if (folder / DATABASE_NAME).exists() and kind(folder) is not DriveKind.FIXED:
-            chosen = ask_where(folder, kind(folder), free_name(home or user_folder()))
+            from ui import drive_dialog  # most starts need no dialog
+
+            free = drive_dialog.free_name(home or user_folder())
+            chosen = drive_dialog.ask_where(folder, kind(folder), free)
             if chosen is None:
                 return None
-            folder, read_only = chosen.folder, chosen.way is Way.READ
+            folder, copied = chosen.folder, chosen.way is drive_dialog.Way.COPIED
+            read_only = not copied
         opener = partial(open_archive, folder, user=user, password=password, resources=resources, read_only=read_only)
-        worker = ArchiveWorker(opener)
+        worker = ArchiveWorker(partial(_open_copy, opener) if copied else opener)
         try:
             worker.wait_opened()
             return worker, folder
         except StorageProblem as problem:
             told = None if problem.code == "no_archive" else problem
-        opening = ask_for_archive(resources, folder, problem=told)
+        from ui import opening_dialog  # most starts need no dialog
+
+        opening = opening_dialog.ask_for_archive(resources, folder, problem=told)
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
+
+
+def _open_copy(opener: Callable[..., Archive]) -> Archive:
+    """Open the copy just made: that it is one need not be asked; it becomes a desk of its own."""
+    try:
+        return opener()
+    except StorageProblem as problem:
+        if problem.code != COPIED:
+            raise
+        return opener(answer="copied")
 
 
 def user_folder() -> Path:
@@ -83,6 +99,7 @@ def user_folder() -> Path:
 def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     """Show the window until it is closed; return the exit code."""
     app = make_application(resources, load_appearance())
+    begin_hints()
     where: list[Path] = [folder]
     guard = CrashGuard(lambda: where[0])
     guard.install()
@@ -91,6 +108,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         return 0
     worker, where[0] = opened
     windows: list[AppWindow] = []
+    rare = RareFont(resources / "fonts", app)
 
     def show(facts: WindowFacts) -> None:
         window = AppWindow(worker, facts)
@@ -98,6 +116,7 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         guard.parent_window = window
         windows.append(window)
         window.show()
+        rare.start()
 
     def give_up(problem: Exception) -> None:
         message.error(None, problem)
@@ -107,4 +126,5 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     app.setQuitOnLastWindowClosed(True)
     code = app.exec()
     worker.close()
+    rare.wait()
     return code

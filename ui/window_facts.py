@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from models.codes import CodeBook
+from models.rules import Finding
 from models.thresholds import Thresholds
 from storage.archive.archive import Archive
 from storage.archive.drafts import list_drafts
+from storage.archive.findings import year_of
 from storage.archive.pinyin import spellings
 from storage.archive.progress import Progress
 from ui.household_session import Office
-from ui.options import OptionBook, make_options
+from ui.options import OptionBook, make_options, spell_all
 
 TOWNSHIP, VILLAGE = 9, 12
 """Digits of the codes of a township and of a village."""
@@ -48,7 +50,7 @@ class WindowFacts:
 
 
 def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
-    """Read the facts; job for the worker (spelling the lists takes a moment)."""
+    """Read the facts; job for the worker."""
     division = archive.office.division
     return WindowFacts(
         folder=archive.folder,
@@ -69,6 +71,11 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
     )
 
 
+def spell_options(_archive: Archive, _progress: Progress, options: OptionBook) -> None:
+    """Spell the divisions while the window is up already; job for the worker."""
+    spell_all(options)
+
+
 def _places(archive: Archive, division: str) -> list[tuple[str, str]]:
     """Return every division at and under the office's, villages first; above a township with the township's name."""
     known = archive.divisions.under(division)
@@ -84,3 +91,8 @@ def set_year(archive: Archive, progress: Progress, year: int) -> WindowFacts:
     """Make `year` the working year and read the facts anew."""
     archive.settings.set("year", year)
     return read_facts(archive, progress)
+
+
+def year_of_finding(archive: Archive, _progress: Progress, finding: Finding) -> int:
+    """Return the year a finding is about."""
+    return year_of(archive, finding)

@@ -1,6 +1,6 @@
 """People who help, visits, monitoring and measures (dictionary §1.9, §1.10), and attachments."""
 
-from models.fields import Entity, Facet, Field, Kind, Record, Section
+from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 
 def _risk_cleared(record: Record) -> bool:
@@ -247,6 +247,8 @@ MEASURE = Entity(
             ),
         ),
     ),
+    # two people who each tick what they did both did it
+    facets=(Facet("options", ("options",), Policy.UNION),),
     repeatable=("year", "group", "options", "planned"),
 )
 

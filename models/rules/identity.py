@@ -11,6 +11,7 @@ from models.id_numbers import (
     has_right_check,
     is_right_length,
     person_part,
+    suggestions,
 )
 from models.rules.base import Hit, Rule, Twin, household_rule, person_rule
 from models.rules.checked import DISABLED, CheckedHousehold, CheckedPerson
@@ -44,7 +45,17 @@ def number_check(_house: CheckedHousehold, person: CheckedPerson) -> Hit | None:
     """A wrong 18th character of an ID number; stand-in numbers that begin with 999999 have none."""
     if len(person.number) != 18 or person.stand_in or person.id_facts is not None or has_right_check(person.number):
         return None
-    return person.hit("id_number", f"{person.name}的证件号码 {person.number} {_check_fault(person.number)}", _COMPARE)
+    sentence = f"{person.name}的证件号码 {person.number} {_check_fault(person.number)}"
+    return person.hit("id_number", sentence, _COMPARE + _likely(person))
+
+
+def _likely(person: CheckedPerson) -> str:
+    """Return the one slip that explains the number, where the known birth date tells it from all others."""
+    known = str(person.record.get("birth_date") or "")
+    if not known or person.number[6:14] == known.replace("-", ""):
+        return ""
+    found = [one for one in suggestions(person.number, birth_date=known) if one.fits]
+    return f"；按出生日期 {known}，可能是 {found[0].number}（{found[0].how}）" if len(found) == 1 else ""
 
 
 def _check_fault(number: str) -> str:

@@ -77,7 +77,9 @@ def roots_of(edges: Iterable[str]) -> dict[str, str]:
 
 def widen(connection: Connection, touched: dict[str, dict[str, None]]) -> None:
     """Rebuild the table and add to `touched` what must be folded anew: the people, and what speaks of them."""
+    named = {person for edge in touched.get(ALIAS, ()) for person in ends_of(edge) if person}
     people = rebuild(connection)
+    touched.setdefault("member", {}).update(dict.fromkeys(sorted(named)))
     touched.setdefault("member", {}).update(dict.fromkeys(sorted(people)))
     for household in _households_of(connection, people):
         for entity in ("year", *HOUSEHOLD_PARTS):

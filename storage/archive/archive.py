@@ -5,21 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from typing import Literal, Self
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, migrations, office_data, protection, sqlite
+from storage.archive import backup_copies, interrupted, office_data, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import SENTENCES, StorageProblem, known_problems
 from storage.archive.settings import Settings
 
 DATABASE_NAME = "archive.db"
@@ -59,13 +57,15 @@ class Archive:
         self.key: bytes | None = None
         self.settings = Settings(connection)
         self.divisions = Divisions(connection)
-        self.codes: CodeBook = load_code_book(resources / "codes")
-        self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
-        self.shipped = (self.codes, self.thresholds)
+        self.shipped = (load_code_book(resources / "codes"), load_thresholds(resources / "thresholds.csv"))
+        self.codes = CodeBook(self.shipped[0].lists)
+        self.thresholds: Thresholds = self.shipped[1]
         office_data.apply(self)
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.last_interruption: str | None = None
+        self.leaving: Callable[[Archive], None] | None = None
+        """Called once before the database is closed."""
         self.writing_note = interrupted.WritingNote(folder)
         self._lock = lock
 
@@ -88,6 +88,9 @@ class Archive:
 
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
+        leaving, self.leaving = self.leaving, None
+        if leaving is not None:
+            leaving(self)
         self.connection.close()
         self.writing_note.close()
         if self._lock is not None:
@@ -119,6 +122,8 @@ def create_archive(
     `desk_id` is for the training archive, whose digest must not depend on chance. StorageProblem if the folder is in
     use, not empty, or can't be written.
     """
+    from storage.archive import incarnation_guard  # it needs this module
+
     with known_problems():
         if folder.exists() and any(folder.iterdir()):
             raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有在里面新建档案。请另选一个空文件夹。")
@@ -136,13 +141,14 @@ def create_archive(
                 protection.store_key(folder, key, password)
             connection = sqlite.connect(folder / DATABASE_NAME, key)
             try:
-                migrations.migrate(connection, lambda: None)
+                _migrate(connection, lambda: None)
                 connection.execute("BEGIN IMMEDIATE")
                 _write_meta(connection, division, office, desk, user, training, desk_id)
                 archive = Archive(folder, connection, lock, resources)
                 archive.key = key
                 archive.divisions.fill(resources, division)
                 connection.commit()
+                incarnation_guard.admit(archive)
             except BaseException:
                 connection.close()
                 raise
@@ -162,13 +168,19 @@ def open_archive(
     password: str | None = None,
     resources: Path,
     read_only: bool = False,
+    answer: Literal["", "moved", "copied"] = "",
+    restored: bool = False,
 ) -> Archive:
     """Open the archive in `folder`, migrating it first (after a backup) where it is older.
 
-    With `read_only` nothing in the folder is changed or locked. StorageProblem where there is none, someone else has
-    it, the password is missing or wrong, the database is newer or damaged.
+    With `read_only` nothing in the folder is changed or locked, and nothing is asked about it. StorageProblem where
+    there is none, someone else has it, the password is missing or wrong, the database is newer or damaged; with code
+    copied or restored where the folder was, and no `answer` says what to do (`incarnation_guard`). `restored` says
+    that the program itself has just unpacked a backup here.
     """
-    with known_problems():
+    from storage.archive import incarnation_guard  # it needs this module
+
+    with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
@@ -180,8 +192,10 @@ def open_archive(
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
-                migrations.migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
+                _refuse_empty(connection)
+                _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
+                incarnation_guard.admit(archive, answer, restored=restored)
             except BaseException:
                 connection.close()
                 raise
@@ -199,7 +213,8 @@ def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: 
     sealed = not os.access(folder, os.W_OK)
     connection = sqlite.connect(folder / DATABASE_NAME, key, read_only=True, immutable=sealed)
     try:
-        if migrations.check_version(connection) < migrations.SCHEMA_VERSION:
+        _refuse_empty(connection)
+        if not schema_version.is_current(connection):
             raise StorageProblem(
                 "older", "这份档案是旧版程序的，只读打开时不能升级，没有改动。请先把它复制到本机硬盘，再打开副本。"
             )
@@ -211,6 +226,19 @@ def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: 
     archive.user = user or archive.settings.get("last_user") or archive.user
     archive.read_only = True
     return archive
+
+
+def _refuse_empty(connection: sqlite.Connection) -> None:
+    """Raise StorageProblem for a database without any table: no archive is one, its file was cut to nothing."""
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        raise StorageProblem("corrupt", SENTENCES["SQLITE_CORRUPT"])
+
+
+def _migrate(connection: sqlite.Connection, backup_first: Callable[[], object]) -> None:
+    if not schema_version.is_current(connection):
+        from storage.archive import migrations  # what makes the schema is slow to load and seldom needed
+
+        migrations.migrate(connection, backup_first)
 
 
 def _sweep(folder: Path) -> None:
@@ -236,6 +264,9 @@ def _write_meta(
     training: bool,
     desk_id: str | None,
 ) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
     desk_key = Ed25519PrivateKey.generate().private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
     connection.executemany(
         "INSERT INTO meta(key, value) VALUES (?, ?)",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import os
+import re
+from itertools import islice
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -20,6 +22,9 @@ from storage.archive.records import Change, RecordChange, save
 FOLDER_NAME = "attachments"
 LARGEST = 50 * 1024 * 1024
 """Bytes; a larger file is refused."""
+_SEAL = 12 + 16
+"""Bytes by which a sealed file is longer: nonce and tag."""
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 def add_attachment(
@@ -76,8 +81,28 @@ def attachment_bytes(archive: Archive, content_hash: str) -> bytes:
     return content
 
 
+def content_size(archive: Archive, content_hash: str) -> int | None:
+    """Return the size in bytes of a stored attachment, None where the file is not here."""
+    try:
+        stored = _path(archive, content_hash).stat().st_size
+    except FileNotFoundError:
+        return None
+    return stored if archive.key is None else stored - _SEAL
+
+
+def missing_contents(archive: Archive, scope: str, most: int) -> list[str]:
+    """Return hashes of attachments under a scope whose files have not come, at most so many."""
+    rows = archive.connection.execute(
+        "SELECT DISTINCT content_hash FROM attachment WHERE deleted = 0 AND content_hash IS NOT NULL "
+        "AND scope >= ? AND scope < ? ORDER BY content_hash",
+        (scope, scope + ":"),
+    )
+    missing = (row[0] for row in rows if _HASH.fullmatch(row[0]) and not _path(archive, row[0]).exists())
+    return list(islice(missing, most))
+
+
 def _path(archive: Archive, name: str) -> Path:
-    if len(name) != 64 or not all(character in "0123456789abcdef" for character in name):
+    if not _HASH.fullmatch(name):
         raise StorageProblem("attachment_name", "附件的内容指纹不合规，没有打开。")
     return archive.folder / FOLDER_NAME / name[:2] / name
 

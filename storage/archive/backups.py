@@ -60,14 +60,17 @@ def backup(archive: Archive, out: Path) -> BackupInfo:
 
 
 def restore_backup(file: Path, folder: Path, *, password: str | None = None, resources: Path) -> BackupInfo:
-    """Unpack a backup into a folder that is missing or empty, then open and verify it; on any fault nothing is left."""
+    """Unpack a backup into a folder that is missing or empty, then open and verify it; on any fault nothing is left.
+
+    The restored archive is a desk of its own from now on: what came after the backup may have been exchanged already.
+    """
     with known_problems():
         if folder.exists() and any(folder.iterdir()):
             raise StorageProblem("used_folder", f"文件夹“{folder}”不是空的，没有恢复。请另选一个空文件夹。")
         existed = folder.exists()
         try:
             manifest = _unpack(file, folder)
-            with open_archive(folder, password=password, resources=resources) as archive:
+            with open_archive(folder, password=password, resources=resources, restored=True) as archive:
                 verified = verify(archive)
             if verified.digest != manifest["digest"] or not verified.ok:
                 raise StorageProblem("bad_backup", "备份里的数据与备份时登记的指纹不符，没有恢复。请换一个备份。")

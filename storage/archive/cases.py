@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from models.catalogue import HOUSEHOLD_PARTS
 from storage.archive.columns import table_of
 from storage.archive.folding import Folded
-from storage.archive.ops import DELETED
+from storage.archive.ops import DELETED, HOME
 from storage.archive.sqlite import Connection
 
 VALUE, DELETION, DUPLICATE = "value", "deleted", "duplicate"
@@ -49,6 +49,8 @@ def cases_of(folded: Folded) -> list[Case]:
     """Return what a record's own ops leave open."""
     state = folded.state
     found: list[Case] = []
+    if not state.conflicts and not state.late and not folded.is_stranded:
+        return found
     for facet in dict.fromkeys((*state.conflicts, *state.late)):
         kind = DELETION if facet == DELETED else VALUE
         name = case_id(kind, state.uid, facet)
@@ -56,11 +58,19 @@ def cases_of(folded: Folded) -> list[Case]:
             name, kind, state.uid, folded.entity, facet, folded.household, state.scope, moved=facet in state.late
         )
         found.append(case)
+    if folded.is_stranded and HOME not in state.conflicts:
+        name = case_id(VALUE, state.uid, HOME)
+        found.append(Case(name, VALUE, state.uid, folded.entity, HOME, folded.household, state.scope, moved=True))
     return found
 
 
-def put_cases(connection: Connection, part: Sequence[Folded]) -> set[str]:
-    """Bring the cases of folded records up to date; returns the ids of those that were not open before."""
+def stranded(connection: Connection) -> set[str]:
+    """Return the records that were written in a village which their household had left."""
+    return {row[0] for row in connection.execute(f"SELECT uid FROM conflict WHERE facet = '{HOME}' AND moved = 1")}  # noqa: S608
+
+
+def put_cases(connection: Connection, part: Sequence[Folded]) -> list[Case]:
+    """Bring the cases of folded records up to date; returns those that were not open before."""
     listed = [case for folded in part if folded.state.exists for case in cases_of(folded)]
     uids = [folded.uid for folded in part]
     marks = ",".join("?" * len(uids))
@@ -69,7 +79,7 @@ def put_cases(connection: Connection, part: Sequence[Folded]) -> set[str]:
     if before:
         connection.execute(f"DELETE FROM conflict WHERE {where}", uids)  # noqa: S608
     connection.executemany(_PUT, [_row(case) for case in listed])
-    return {case.id for case in listed} - before
+    return [case for case in listed if case.id not in before]
 
 
 def _row(case: Case) -> tuple[object, ...]:
@@ -128,5 +138,3 @@ def _has_living(connection: Connection, household: str) -> bool:
         if connection.execute(query, (household,)).fetchone():
             return True
     return False
-
-

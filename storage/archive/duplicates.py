@@ -18,6 +18,14 @@ from storage.archive.state import heads_of
 MOST_TYPOS = 2
 """So many places may differ in two numbers that are taken for one mistyped."""
 
+SAME_NUMBER, NEAR = "identity", "near"
+"""What a case stands on, kept as its facet."""
+
+_MANY = 5000
+_ANY_DOUBLED = (
+    "SELECT 1 FROM member WHERE deleted = 0 AND id_number IS NOT NULL "
+    "GROUP BY substr(id_number, 1, 18) HAVING count(*) > 1 LIMIT 1"
+)
 _SAME_ID = (
     "SELECT a.uid, b.uid FROM asked q JOIN member a ON a.uid = q.uid "
     "JOIN member b ON substr(b.id_number, 1, 18) = substr(a.id_number, 1, 18) AND b.uid <> a.uid "
@@ -32,32 +40,49 @@ _SAME_NAME = (
 )
 
 
-def refresh(archive: Archive, people: Iterable[str]) -> set[str]:
-    """Bring the duplicate cases of these people up to date; returns the ids of those that were not open before."""
+def refresh(archive: Archive, people: Iterable[str], *, near: Iterable[str] = ()) -> set[str]:
+    """Bring the duplicate cases of these people up to date; returns the ids of those that were not open before.
+
+    The few of `near` are also compared by name and birthday, which reads the names of the whole archive.
+    """
     connection = archive.connection
     listed = list(people)
     if not listed:
         return set()
     _ask(connection, listed)
-    before = {
-        row[0]
-        for row in connection.execute(
-            "SELECT id FROM conflict WHERE kind = 'duplicate' AND (uid IN (SELECT uid FROM asked) "
+    before = dict(
+        connection.execute(
+            "SELECT id, facet FROM conflict WHERE kind = 'duplicate' AND (uid IN (SELECT uid FROM asked) "
             "OR other IN (SELECT uid FROM asked))"
-        )
+        ).fetchall()
+    )
+    same = {_pair(row[0], row[1]) for row in connection.execute(_SAME_ID).fetchall()}
+    alike = _near(connection, [*near, *(uid for uid in listed if NEAR in before.values())]) - same
+    return _put(connection, before, {SAME_NUMBER: same, NEAR: alike})
+
+
+def refresh_numbers(archive: Archive, id_parts: Iterable[str], people: Iterable[str]) -> None:
+    """Open a case for people of a local batch whose number stands elsewhere too; few of them, or none at all."""
+    listed = list(id_parts)
+    if len(listed) > _MANY and archive.connection.execute(_ANY_DOUBLED).fetchone() is None:
+        return
+    refresh(archive, people)
+
+
+def _put(connection: Connection, before: dict[str, str], pairs: dict[str, set[tuple[str, str]]]) -> set[str]:
+    decided = _decided(connection) if any(pairs.values()) else set[tuple[str, str]]()
+    found = {
+        case_id(DUPLICATE, one, other): (facet, one, other)
+        for facet, listed in pairs.items()
+        for one, other in listed - decided
     }
-    pairs = {_pair(row[0], row[1]) for row in connection.execute(_SAME_ID).fetchall()}
-    pairs |= _near(connection)
-    pairs -= _decided(connection)
-    found = {case_id(DUPLICATE, one, other): (one, other) for one, other in pairs}
-    connection.executemany("DELETE FROM conflict WHERE id = ?", [(name,) for name in before - found.keys()])
+    connection.executemany("DELETE FROM conflict WHERE id = ?", [(name,) for name in before.keys() - found.keys()])
     connection.executemany(
         f"INSERT OR REPLACE INTO conflict({COLUMNS}) "  # noqa: S608
-        "SELECT ?, 'duplicate', uid, 'member', 'identity', household, scope, ?, 0 FROM member WHERE uid = ?",
-        [(name, other, one) for name, (one, other) in found.items()],
+        "SELECT ?, 'duplicate', uid, 'member', ?, household, scope, ?, 0 FROM member WHERE uid = ?",
+        [(name, facet, other, one) for name, (facet, one, other) in found.items()],
     )
-    connection.execute("DELETE FROM asked")
-    return found.keys() - before
+    return found.keys() - before.keys()
 
 
 def _ask(connection: Connection, people: Sequence[str]) -> None:
@@ -66,7 +91,10 @@ def _ask(connection: Connection, people: Sequence[str]) -> None:
     connection.executemany("INSERT OR IGNORE INTO asked(uid) VALUES (?)", [(uid,) for uid in people])
 
 
-def _near(connection: Connection) -> set[tuple[str, str]]:
+def _near(connection: Connection, people: Iterable[str]) -> set[tuple[str, str]]:
+    listed = [(uid,) for uid in people]
+    if not listed:
+        return set()
     connection.execute(
         "CREATE TEMP TABLE IF NOT EXISTS asked_name (name TEXT, birth TEXT, uid TEXT, PRIMARY KEY (name, birth, uid)) "
         "WITHOUT ROWID"
@@ -74,7 +102,7 @@ def _near(connection: Connection) -> set[tuple[str, str]]:
     connection.execute("DELETE FROM asked_name")
     connection.execute(
         "INSERT OR IGNORE INTO asked_name(name, birth, uid) SELECT m.name, m.birth_date, m.uid FROM asked q "
-"JOIN member m ON m.uid = q.uid WHERE m.name IS NOT NULL AND m.birth_date IS NOT NULL AND m.deleted = 0"
+        "JOIN member m ON m.uid = q.uid WHERE m.name IS NOT NULL AND m.birth_date IS NOT NULL AND m.deleted = 0"
     )
     if connection.execute("SELECT 1 FROM asked_name LIMIT 1").fetchone() is None:
         return set()

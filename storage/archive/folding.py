@@ -11,13 +11,21 @@ import orjson
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Record
 from storage.archive.archive import Archive
-from storage.archive.ops import Op, ops_of
-from storage.archive.rows import BOOKKEEPING, PART, RowWriter, read_flat
+from storage.archive.ops import HOME, Op, ops_of
+from storage.archive.rows import BOOKKEEPING, PART, RowWriter, in_parts, read_flat
 from storage.archive.sqlite import Connection
 from storage.archive.state import RecordState, fold
 
 ALIVE, DELETED_HERE, AWAY = 0, 1, 2
 """What the column `deleted` holds: on the register, in the recycle bin, moved to a village that is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Where the household of a record lives, and whether it has left this office's villages."""
+
+    scope: str
+    away: bool
 
 
 @dataclass(slots=True)
@@ -29,7 +37,14 @@ class Folded:
     before: Record | None
     state: RecordState
     ops: Sequence[Op]
+    owner: Owner | None = None
+    standing: int = ALIVE
     changed: bool = False
+
+    @property
+    def is_stranded(self) -> bool:
+        """Tell whether the household lives elsewhere: the record was written in a village which that had left."""
+        return self.owner is not None and self.state.exists and self.owner.scope != self.state.scope
 
     @property
     def household(self) -> str:
@@ -56,12 +71,18 @@ def states_of(connection: Connection, entity: str, ops: dict[str, list[Op]]) -> 
     return found
 
 
+def state_of(connection: Connection, entity: str, uid: str) -> tuple[RecordState, list[Op]]:
+    """Return a record's state and ops; KeyError where it has none."""
+    ops = ops_of(connection, [uid])
+    return states_of(connection, entity, ops)[uid], ops[uid]
+
+
 def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
     """Fold a record written in several villages: it lives where its household lives."""
     first = fold(ops)
-    homes = [head.value for head in first.heads.get("household", ())] or [
-        head.value for head in first.late.get("household", ())
-    ]
+    said = [*first.heads.get("household", ()), *first.late.get("household", ())]
+    # never by order of arrival: where people of two households are joined, more than one is named
+    homes = [head.value for head in sorted(said, key=lambda head: head.precedence, reverse=True)]
     for household in homes:
         row = connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
         if row is not None:
@@ -69,11 +90,23 @@ def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
     return first
 
 
-def standing_of(state: RecordState, division: str) -> int:
+def standing_of(state: RecordState, division: str, owner: Owner | None = None) -> int:
     """Return what stands in the column `deleted` at an office of this division."""
     if state.deleted:
         return DELETED_HERE
-    return AWAY if state.moved_to and not state.moved_to.startswith(division) else ALIVE
+    place = state.moved_to or (state.scope if state.only is None and HOME in state.heads else "")
+    return AWAY if (place and not place.startswith(division)) or (owner and owner.away) else ALIVE
+
+
+def owners_of(connection: Connection, states: Iterable[RecordState]) -> dict[str, Owner]:
+    """Return household uid → owner for the owned ones of these records."""
+    uids = {state.values["household"] for state in states if "household" in state.values}
+    found: dict[str, Owner] = {}
+    for part in in_parts(sorted(uids)):
+        marks = ",".join("?" * len(part))
+        rows = connection.execute(f"SELECT uid, scope, deleted FROM household WHERE uid IN ({marks})", part)  # noqa: S608
+        found.update({uid: Owner(scope, deleted == AWAY) for uid, scope, deleted in rows})
+    return found
 
 
 def fold_records(
@@ -91,7 +124,7 @@ def fold_records(
         part = listed[start : start + PART]
         for folded in review(refold(archive, entity, part)):
             if folded.changed:
-                _write(writer, folded, standing_of(folded.state, archive.office.division))
+                _write(writer, folded)
         writer.flush()
 
 
@@ -101,12 +134,14 @@ def refold(archive: Archive, entity: str, uids: Sequence[str]) -> list[Folded]:
     ops = ops_of(connection, uids)
     before = read_flat(connection, entity, uids)
     states = states_of(connection, entity, ops)
+    owners = owners_of(connection, states.values()) if ENTITIES[entity].owner else {}
     found: list[Folded] = []
     for uid in uids:
         row = before.get(uid)
         state = states.get(uid) or RecordState(uid, entity, "")
-        folded = Folded(entity, uid, row, state, ops[uid])
-        folded.changed = differs(row, state, standing_of(state, archive.office.division))
+        owner = owners.get(state.values.get("household", ""))
+        standing = standing_of(state, archive.office.division, owner)
+        folded = Folded(entity, uid, row, state, ops[uid], owner, standing, differs(row, state, standing))
         found.append(folded)
     return found
 
@@ -119,7 +154,7 @@ def differs(row: Record | None, state: RecordState, standing: int) -> bool:
         row["deleted"] != standing
         or row["scope"] != state.scope
         or plain(row) != state.values
-        or _object(row.get("extra")) != state.extra
+        or extra_of(row) != state.extra
         or _object(row.get("received")) != state.received
     )
 
@@ -129,11 +164,16 @@ def plain(row: Record) -> Record:
     return {key: value for key, value in row.items() if key not in BOOKKEEPING}
 
 
+def extra_of(row: Record) -> Record:
+    """Return what a row keeps of facets that this program does not know."""
+    return _object(row.get("extra"))
+
+
 def _object(text: Any) -> dict[str, Any]:
     return orjson.loads(text) if text else {}
 
 
-def _write(writer: RowWriter, folded: Folded, standing: int) -> None:
+def _write(writer: RowWriter, folded: Folded) -> None:
     state = folded.state
     if not state.exists:
         writer.remove(folded.entity, folded.uid)
@@ -146,5 +186,5 @@ def _write(writer: RowWriter, folded: Folded, standing: int) -> None:
         state.values,
         state.received,
         extra=state.extra,
-        deleted=standing,
+        deleted=folded.standing,
     )

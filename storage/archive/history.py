@@ -13,6 +13,7 @@ from storage.archive.archive import Archive
 from storage.archive.columns import table_of
 from storage.archive.ops import DELETED, Op, ops_of
 from storage.archive.state import facet_values
+from storage.archive.titles import people_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ def label_of(archive: Archive, entity: str, key: str, uid: str = "") -> str:
     return ENTITIES["member_year"].field(parts[1]).label + year
 
 
+def text_of(archive: Archive, entity: str, key: str, value: Value, names: dict[str, str] | None = None) -> str:
+    """Return a stored value of a flat key as people read it; `names` is uid → name of the people it may point to."""
+    return _reader(archive, ENTITIES[entity], key, names or {})(value)
+
+
 def _reader(archive: Archive, entity: Entity, key: str, names: dict[str, str]) -> Callable[[Value], str]:
     parts = split_key(key)
     if key == DELETED:
@@ -156,15 +162,7 @@ def _people_named(archive: Archive, found: Iterable[list[Op]]) -> dict[str, str]
                     wanted.add(parts[2])
                 elif facet in ("helper", "person") and value:
                     wanted.add(value)
-    listed = sorted(wanted)
-    names: dict[str, str] = {}
-    for start in range(0, len(listed), 500):
-        part = listed[start : start + 500]
-        marks = ",".join("?" * len(part))
-        for table in ("member", "helper"):
-            rows = archive.connection.execute(f"SELECT uid, name FROM {table} WHERE uid IN ({marks})", part)  # noqa: S608
-            names.update({uid: name or "" for uid, name in rows})
-    return names
+    return people_named(archive, wanted)
 
 
 def _batch_kinds(archive: Archive, batches: set[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -38,12 +39,14 @@ class FolderLock:
             self._file.close()
             raise StorageProblem("in_use", _sentence(self._owner)) from None
         owner = {"user": user, "desk": desk, "process": os.getpid()}
-        self._owner.write_text(json.dumps(owner, ensure_ascii=False), "utf-8")
+        with suppress(OSError):  # the name is a courtesy: a full disk must not leave the folder locked
+            self._owner.write_text(json.dumps(owner, ensure_ascii=False), "utf-8")
 
     def release(self) -> None:
         """Give the folder back."""
         if not self._file.closed:
-            self._owner.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._owner.unlink(missing_ok=True)
             self._file.close()
 
 

@@ -38,7 +38,7 @@ def fold_touched(
     households = dict.fromkeys((*review.touched.households, *touched.get("household", ())))
     review.opened(cases.put_living_under_deleted(connection, households))
     people = dict.fromkeys((*review.touched.people, *touched.get("member", ())))
-    review.doubled(duplicates.refresh(archive, people))
+    review.doubled(duplicates.refresh(archive, people, near=review.named))
 
 
 def _name_roots(connection: Connection, touched: dict[str, dict[str, None]]) -> None:

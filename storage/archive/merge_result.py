@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -73,7 +73,7 @@ class MergeLines:
         self._open.append(line)
         self._count += 1
         if len(self._open) == PAGE:
-            self._packed.append(zlib.compress(orjson.dumps([asdict(one) for one in self._open]), 1))
+            self._packed.append(zlib.compress(orjson.dumps(self._open), 1))
             self._open.clear()
 
     def page(self, start: int, count: int) -> list[MergeLine]:

@@ -10,11 +10,11 @@ from models.fields import Record
 from models.id_numbers import person_part
 from storage.archive import cases
 from storage.archive.archive import Archive
-from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold, standing_of
+from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
 from storage.archive.state import Head, facet_values
-from storage.archive.writing import SEARCHED, Touched
+from storage.archive.writing import MOST_LISTED, SEARCHED, Touched
 
 _TITLES = ("name", "number", "local_number", "head_name", "year", "date", "starts", "identified", "file_name", "code")
 
@@ -28,6 +28,8 @@ class Review:
         """Start; `leave` names (uid, facet), with facet "" for a whole record and all that hangs under it."""
         self.touched = Touched()
         self.moved: list[str] = []
+        self.named: list[str] = []
+        """People who are new or whose name or birthday changed."""
         self.taken_up: set[str] = set()
         self.batch = ""
         self._archive = archive
@@ -43,11 +45,12 @@ class Review:
         """Take in one part; returns what is to be written."""
         if self._leave:
             part = self._set_aside(part)
-        opened = cases.put_cases(self._archive.connection, part)
-        self._result.counts.conflicts += len(opened)
+        opened: dict[str, list[str]] = {}
+        for case in cases.put_cases(self._archive.connection, part):
+            opened.setdefault(case.uid, []).append(case.facet)
+            self._result.counts.conflicts += 1
         for folded in part:
-            new_cases = [case for case in cases.cases_of(folded) if case.id in opened]
-            self._take(folded, [case.facet for case in new_cases])
+            self._take(folded, opened.get(folded.uid, []))
         return part
 
     def _incoming(self, op: Op) -> bool:
@@ -86,7 +89,7 @@ class Review:
         if not state.exists and before is None:
             return
         counts = (self._result.counts, self._result.villages.setdefault(state.scope or "", Counts()))
-        standing = standing_of(state, self._archive.office.division) if state.exists else DELETED_HERE
+        standing = folded.standing if state.exists else DELETED_HERE
         old_standing = before["deleted"] if before is not None else None
         for one in counts:
             if before is None:
@@ -165,10 +168,14 @@ class Review:
 
     def _note(self, folded: Folded) -> None:
         touched, state, before = self.touched, folded.state, folded.before
-        touched.ops += 1
         touched.divisions = touched.divisions or folded.entity == "division"
         old = before or {}
-        changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
+        if before is None:
+            changed = list(state.values)
+        else:
+            changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
+        if len(touched.changed) < MOST_LISTED:
+            touched.changed.extend((folded.uid, key) for key in changed)
         standing_changed = before is None or not state.exists or bool(old["deleted"]) != state.deleted
         searched = standing_changed or not SEARCHED[folded.entity].isdisjoint(changed)
         for household in dict.fromkeys((folded.household, str(old.get("household") or ""))):
@@ -177,10 +184,16 @@ class Review:
             touched.households[household] = None
             if searched and folded.entity in ("household", "member"):
                 touched.searchable[household] = None
-        if folded.entity == "household" and before is not None and old["scope"] != state.scope:
+        if folded.entity == "household" and (
+            (state.only is None and HOME in state.heads)
+            if before is None
+            else old["scope"] != state.scope or old["deleted"] != folded.standing
+        ):
             self.moved.append(folded.uid)
         if folded.entity == "member":
             touched.people.add(folded.uid)
+            if standing_changed or "name" in changed or "birth_date" in changed:
+                self.named.append(folded.uid)
             if standing_changed or "id_number" in changed or "member_state" in changed:
                 for number in (old.get("id_number"), state.values.get("id_number")):
                     if number:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 from models.keys import new_uid
-from storage.archive import after_save, incarnation
+from storage.archive import after_save, incarnation, incarnation_guard
 from storage.archive.archive import Archive
 from storage.archive.collector import rare_collections
 from storage.archive.merge_fold import fold_touched
@@ -66,8 +66,10 @@ def merge(
         finally:
             if not dry_run:
                 archive.writing_note.end()
-    if result.new_desk and not dry_run:
+    if result.new_desk:
         incarnation.read_again(archive)
+    if result.batch:
+        incarnation_guard.note(archive)
     return result
 
 

@@ -7,7 +7,7 @@ change is written down with who and when, and can be undone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -82,8 +82,10 @@ def drop_threshold(archive: Archive, row: Threshold) -> None:
 def put_code(archive: Archive, name: str, entry: Code) -> None:
     """Set an option for this office; StorageProblem for an empty one or an unknown list."""
     _check_years(entry.from_year, entry.to_year)
-    if name not in archive.shipped[0].lists or not entry.code.strip() or not entry.text.strip():
+    shipped = archive.shipped[0].lists.get(name)
+    if shipped is None or not entry.code.strip() or not entry.text.strip():
         raise StorageProblem("bad_code", "选项要有代码和名称，没有保存。")
+    entry = replace(entry, local=entry.code not in shipped.by_code)
     _put(archive, "code", code_key(name, entry.code), asdict(entry))
 
 
@@ -112,7 +114,7 @@ def undo_change(archive: Archive, number: int) -> None:
 def apply(archive: Archive) -> None:
     """Let the office's own rows count in an open archive."""
     codes, thresholds = archive.shipped
-    archive.codes = codes.with_entries(office_codes(archive))
+    archive.codes.take_over(codes.with_entries(office_codes(archive)))
     archive.thresholds = thresholds.with_rows(office_thresholds(archive))
 
 

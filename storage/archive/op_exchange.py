@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import orjson
 
 from storage.archive.archive import Archive
-from storage.archive.ops import unpack_payload
+from storage.archive.ops import LAST, unpack_payload
 from storage.archive.sqlite import Connection
 
 DISTANCES = (8, 64, 512, 4096)
@@ -48,7 +48,7 @@ def tips(archive: Archive, scope: str = "") -> list[Tip]:
     connection = archive.connection
     rows = connection.execute(
         "SELECT scope, desk, id, seq FROM tip WHERE scope >= ? AND scope < ? ORDER BY scope, desk, seq, id",
-        (scope, scope + ":"),
+        (scope, scope + LAST),
     ).fetchall()
     forked = set(_repeated([row[:2] for row in rows]))
     return [
@@ -103,26 +103,35 @@ def stated_tips(archive: Archive, office: str) -> list[Tip] | None:
     return [Tip(scope, desk, name.hex(), seq, tuple(before.split())) for scope, desk, name, seq, before in rows]
 
 
-def ops_after(archive: Archive, stated: Sequence[Tip] | None, scope: str) -> Iterator[tuple[bytes, bytes | None]]:
+def ops_after(
+    archive: Archive, stated: Sequence[Tip] | None, scope: str, *others: Sequence[Tip] | None
+) -> Iterator[tuple[bytes, bytes | None]]:
     """Yield header and payload bytes of the ops under `scope` that the receiver lacks by its statement, chain order.
 
     None means a receiver that has nothing. Of a chain whose stated end is unknown here, or that is forked, everything
-    goes that does not surely lead up to what was stated.
+    goes that does not surely lead up to what was stated. With `others`, the statements of further receivers, what
+    every one of them has is left out.
     """
     connection = archive.connection
     chains = connection.execute(
         "SELECT scope, desk, count(*) FROM tip WHERE scope >= ? AND scope < ? GROUP BY scope, desk",
-        (scope, scope + ":"),
+        (scope, scope + LAST),
     ).fetchall()
-    said: dict[tuple[str, str], list[Tip]] = {}
-    for tip in stated or ():
-        said.setdefault((tip.scope, tip.desk), []).append(tip)
+    said = [_by_chain(one or ()) for one in (stated, *others)]
     for chain_scope, desk, ends in chains:
-        theirs = said.get((chain_scope, desk), [])
-        if ends == 1 and len(theirs) <= 1:
-            yield from _after(connection, chain_scope, desk, _known_number(connection, theirs))
+        theirs = [one.get((chain_scope, desk), []) for one in said]
+        if ends == 1 and all(len(one) <= 1 for one in theirs):
+            number = min(_known_number(connection, one) for one in theirs)
+            yield from _after(connection, chain_scope, desk, number)
         else:
             yield from _beside(connection, chain_scope, desk, theirs)
+
+
+def _by_chain(stated: Sequence[Tip]) -> dict[tuple[str, str], list[Tip]]:
+    said: dict[tuple[str, str], list[Tip]] = {}
+    for tip in stated:
+        said.setdefault((tip.scope, tip.desk), []).append(tip)
+    return said
 
 
 _CHAIN = "SELECT id, seq, header, payload FROM op WHERE scope = ? AND desk = ?"
@@ -147,24 +156,29 @@ def _after(connection: Connection, scope: str, desk: str, number: int) -> Iterat
 
 
 def _beside(
-    connection: Connection, scope: str, desk: str, theirs: Sequence[Tip]
+    connection: Connection, scope: str, desk: str, receivers: Sequence[Sequence[Tip]]
 ) -> Iterator[tuple[bytes, bytes | None]]:
-    """Yield a forked chain without what leads up to an op that was stated."""
+    """Yield a forked chain without what leads, at every receiver, up to an op that it stated."""
     before = {
         row[0]: bytes.fromhex(orjson.loads(row[1])["h"])
         for row in connection.execute("SELECT id, header FROM op WHERE scope = ? AND desk = ?", (scope, desk))
     }
-    had: set[bytes] = set()
-    for tip in theirs:
-        for name in (tip.id, *tip.before):
-            place: bytes | None = bytes.fromhex(name)
-            while place and place in before and place not in had:
-                had.add(place)
-                place = before[place]
+    had = set(before).intersection(*(_leading_up(before, one) for one in receivers))
     rows = connection.cursor().execute(f"{_CHAIN} ORDER BY seq, id", (scope, desk))
     for name, _seq, header, payload in rows:
         if name not in had:
             yield header, payload and unpack_payload(payload)
+
+
+def _leading_up(before: dict[bytes, bytes], theirs: Sequence[Tip]) -> set[bytes]:
+    had: set[bytes] = set()
+    for tip in theirs:
+        for name in (tip.id, *tip.before):
+            place = bytes.fromhex(name)
+            while place in before and place not in had:
+                had.add(place)
+                place = before[place]
+    return had
 
 
 def _before(connection: Connection, scope: str, desk: str, seq: int) -> tuple[str, ...]:

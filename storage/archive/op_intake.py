@@ -21,7 +21,7 @@ LONGEST = 200
 _DESK = re.compile(r"[0-9a-f]{24}")
 _ID = re.compile(r"(?:[0-9a-f]{32})?")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_SCOPE = re.compile(r"[0-9]{0,12}")
+_SCOPE = re.compile(r"@?[0-9]{0,12}")
 _MOST = 1 << 53
 """Numbers and clocks beyond this are no numbers of ours."""
 
@@ -87,16 +87,20 @@ def read_header(header: bytes) -> OpHeader:
 
 
 def _is_sound(head: OpHeader) -> bool:
-    texts = (head.at, head.user, head.uid, head.entity, head.kind, head.batch)
-    named = (head.scope, head.desk, head.before, head.payload_hash)
-    if not all(type(text) is str and len(text) <= LONGEST for text in (*texts, *named)):
-        return False
-    numbers = (head.seq, head.lamport, head.rank)
-    if not all(type(number) is int and 0 <= number < _MOST for number in numbers):
-        return False
-    patterns = (_SCOPE, _DESK, _ID, _HASH)
+    for text in (head.at, head.user, head.uid, head.entity, head.kind, head.batch):
+        if text.__class__ is not str or len(text) > LONGEST:
+            return False
+    for text in (head.scope, head.desk, head.before, head.payload_hash):
+        if text.__class__ is not str:
+            return False
+    for number in (head.seq, head.lamport, head.rank):
+        if number.__class__ is not int or not 0 <= number < _MOST:
+            return False
     return (
-        all(pattern.fullmatch(text) for pattern, text in zip(patterns, named, strict=True))
+        _SCOPE.fullmatch(head.scope) is not None
+        and _DESK.fullmatch(head.desk) is not None
+        and _ID.fullmatch(head.before) is not None
+        and _HASH.fullmatch(head.payload_hash) is not None
         and bool(head.uid and head.entity)
         and (head.seq == 1) == (head.before == "")
         and head.seq > 0
@@ -122,12 +126,13 @@ def _is_sound_body(body: Any) -> bool:
     for name in ("set", "p", "rec", "from"):
         if not isinstance(parts.get(name, {}), dict):
             return False
-    listed = (*parts.get("p", {}).values(), parts.get("seen", []))
-    return (
-        all(_is_list_of_ids(ids) for ids in listed)
-        and isinstance(parts.get("why", ""), str)
-        and all(isinstance(pair, list) for pair in (*parts.get("rec", {}).values(), *parts.get("from", {}).values()))
-    )
+    for ids in (*parts.get("p", {}).values(), parts.get("seen", [])):
+        if not _is_list_of_ids(ids):
+            return False
+    for pair in (*parts.get("rec", {}).values(), *parts.get("from", {}).values()):
+        if not isinstance(pair, list):
+            return False
+    return isinstance(parts.get("why", ""), str)
 
 
 def _is_list_of_ids(ids: Any) -> bool:

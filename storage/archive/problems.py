@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 class StorageProblem(Exception):
@@ -67,13 +69,29 @@ def _problem_of_file(error: OSError) -> StorageProblem:
     return StorageProblem("ioerr", f"读写“{error.filename or ''}”出错（{error.strerror}）。请检查磁盘后再试。")
 
 
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
+
+
+LEAST_ROOM = 1 << 18
+"""Bytes; with less SQLite can't even make the files beside the database, and reports that as a fault of the disk."""
+
+
 @contextmanager
-def known_problems() -> Generator[None]:
-    """Turn SQLite's and the file system's errors inside the block into `StorageProblem`; leave bugs alone."""
+def known_problems(folder: Path | None = None) -> Generator[None]:
+    """Turn SQLite's and the file system's errors inside the block into `StorageProblem`; leave bugs alone.
+
+    With `folder`, a fault of a disk that has no room left is told as that.
+    """
     try:
         yield
     except Exception as error:
         problem = problem_of(error)
+        if problem is not None and problem.code == "ioerr" and folder is not None and _is_full(folder):
+            problem = StorageProblem("full", SENTENCES["SQLITE_FULL"])
         if problem is None or problem is error:
             raise
         raise problem from error

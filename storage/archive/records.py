@@ -13,10 +13,13 @@ from models.fields import Record
 from models.keys import new_uid
 from storage.archive import after_save
 from storage.archive.archive import Archive
+from storage.archive.cases import living_under
 from storage.archive.collector import rare_collections
 from storage.archive.columns import RowReader, table_of
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
+from storage.archive.settling import settle
+from storage.archive.transferring import follow
 from storage.archive.writing import RecordChange, Writing
 
 __all__ = ["Change", "RecordChange", "delete", "load", "new_local_number", "restore_record", "save", "write_batch"]
@@ -64,14 +67,13 @@ def save(
 
 
 def delete(archive: Archive, uid: str, *, reason: str) -> Change:
-    """Put a record into the recycle bin; a household takes its members along."""
+    """Put a record into the recycle bin; a household takes along all that hangs under it."""
     entity = _entity_of(archive, uid)
     if _is_deleted(archive, entity, uid):
         raise StorageProblem("deleted", "这条记录已经在回收站里，没有改动。")
     with write_batch(archive, "delete", "", reason) as writing:
-        people = _living_members(archive, uid) if entity == "household" else []
-        for person in people:
-            writing.mark_deleted("member", person, True)
+        for part, part_uid in living_under(archive.connection, uid) if entity == "household" else ():
+            writing.mark_deleted(part, part_uid, True)
         writing.mark_deleted(entity, uid, True)
     return _change(writing)
 
@@ -136,11 +138,14 @@ def write_batch(
             connection.execute("BEGIN IMMEDIATE")
             writing = Writing(archive, batch, at, reason)
             yield writing
+            if writing.moved or writing.rehoused:
+                follow(connection, writing)
             writing.close()
             if writing.touched.ops == 0:
                 connection.rollback()
                 writing.batch = ""
             else:
+                settle(archive, writing, progress)
                 after_save.refresh(archive, writing.touched, progress)
                 _record_batch(archive, writing, kind, source, undoes)
                 connection.commit()
@@ -212,13 +217,8 @@ def _need_living_owner(archive: Archive, entity: str, uid: str) -> None:
         raise StorageProblem("owner_deleted", "这条记录所属的户也在回收站里。请先恢复该户。")
 
 
-def _living_members(archive: Archive, household: str) -> list[str]:
-    rows = archive.connection.execute("SELECT uid FROM member WHERE household = ? AND deleted = 0", (household,))
-    return [row[0] for row in rows]
-
-
 def _gone_with(archive: Archive, household: str) -> list[tuple[str, str]]:
-    """Return (entity, uid) of what went in the same batch as the household: its members, or all of it by an undo."""
+    """Return (entity, uid) of what went in the same batch as the household: all that hung under it."""
     last = "SELECT batch FROM op WHERE uid = ? ORDER BY n DESC LIMIT 1"
     connection = archive.connection
     batch = connection.execute(last, (household,)).fetchone()

@@ -17,12 +17,8 @@ import sqlcipher3.dbapi2  # pyright: ignore[reportMissingTypeStubs]
 sys.modules.setdefault("pysqlite3", sqlcipher3)
 sys.modules.setdefault("pysqlite3.dbapi2", sqlcipher3.dbapi2)
 
-import sqlite_utils  # noqa: E402
-
 Connection: TypeAlias = Any
 """A DB-API connection of sqlcipher3.dbapi2 (the package has no type information)."""
-
-Database = sqlite_utils.Database
 
 _TAKEN_AS_THEY_ARE: tuple[tuple[type, Any], ...] = ((type(None), dict[None, None]().get), (bool, int), (bytes, bytes))
 """What SQLite takes as it is, or as 1/0, with a function that gives just that.
@@ -65,18 +61,24 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False, im
     """
     target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
     connection = connect_bare(target)
-    if key is not None:
-        connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong page is told by the error, not on the console
-        connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-    for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:
-        connection.execute(pragma)
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    try:
+        if key is not None:
+            connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong page is told by the error, not on the console
+            connection.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+        for pragma in READ_ONLY_PRAGMAS if read_only else PRAGMAS:
+            connection.execute(pragma)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
-def database(connection: Connection) -> Database:
-    """Wrap a connection for sqlite-utils (schema, migrations, single records)."""
-    return Database(connection)
+def schema_tools() -> Any:
+    """Return the module sqlite-utils, which makes and changes the schema; it is slow to load, so only when needed."""
+    import sqlite_utils
+
+    return sqlite_utils
 
 
 def quick_check(connection: Connection) -> list[str]:

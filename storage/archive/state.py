@@ -6,9 +6,10 @@ that does count was built on it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Policy, Record
@@ -17,8 +18,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, HOME, Op
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """One living value of a facet."""
 
     op: Op
@@ -43,7 +43,8 @@ class RecordState:
     scope: str
     values: Record = field(default_factory=dict[str, Any])
     extra: Record = field(default_factory=dict[str, Any])
-    heads: dict[str, list[Head]] = field(default_factory=dict[str, "list[Head]"])
+    living: dict[str, list[Head]] | None = None
+    only: Op | None = None
     received: dict[str, list[Any]] = field(default_factory=dict[str, "list[Any]"])
     deleted: bool = False
     conflicts: list[str] = field(default_factory=list[str])
@@ -51,9 +52,16 @@ class RecordState:
     moved_to: str = ""
 
     @property
+    def heads(self) -> dict[str, list[Head]]:
+        """Return the living values of each facet (those at home, where a record has moved)."""
+        if self.living is None:
+            self.living = heads_of([self.only]) if self.only else {}
+        return self.living
+
+    @property
     def exists(self) -> bool:
         """Tell whether there is anything to keep as a row: not all set aside, and an owned record has its owner."""
-        if not self.heads or self.entity not in RECORD_ENTITIES:
+        if (self.only is None and not self.living) or self.entity not in RECORD_ENTITIES:
             return False
         if self.entity == "year" and "year" not in self.values:
             return False
@@ -63,6 +71,9 @@ class RecordState:
 def heads_of(ops: Iterable[Op]) -> dict[str, list[Head]]:
     """Return the living values of every facet: written and not replaced by another op."""
     listed = list(ops)
+    if len(listed) == 1 and not listed[0].held and not listed[0].twins:
+        only = listed[0]
+        return {facet: [Head(only, value)] for facet, value in only.facets.items()}
     replaced: dict[str, set[str]] = {}
     held: list[Op] = []
     for op in listed:
@@ -82,6 +93,20 @@ def heads_of(ops: Iterable[Op]) -> dict[str, list[Head]]:
                 if facet in op.twins:
                     heads[facet] += [Head(op, twin) for twin in op.twins[facet]]
     return heads
+
+
+def living_ids(ops: Sequence[Op], facets: Iterable[str]) -> dict[str, list[str]]:
+    """Return facet → the ops whose value lives (`heads_of`), for these facets only: what a new value replaces."""
+    if any(op.held for op in ops):
+        heads = heads_of(ops)
+        return {facet: list(dict.fromkeys(head.op.id for head in heads[facet])) for facet in facets if facet in heads}
+    found: dict[str, list[str]] = {}
+    for facet in facets:
+        writers = [op.id for op in ops if facet in op.facets]
+        if writers:
+            replaced = {name for op in ops for name in op.parents.get(facet, ())}
+            found[facet] = [name for name in writers if name not in replaced]
+    return {facet: listed for facet, listed in found.items() if listed}
 
 
 def _replace_through(held: Sequence[Op], replaced: dict[str, set[str]]) -> None:
@@ -107,8 +132,9 @@ def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
     if not listed:
         raise ValueError("a record without ops has no state")
     first = listed[0] if len(listed) == 1 else min(listed, key=lambda op: (op.lamport, op.id))
-    heads = heads_of(listed)
-    state = RecordState(first.uid, first.entity, first.scope, heads=heads)
+    if len(listed) == 1 and first.facets and not first.held and not first.twins and HOME not in first.facets:
+        return _fold_only(first)
+    state = RecordState(first.uid, first.entity, first.scope, living=heads_of(listed))
     _settle_scope(state, listed, owner_scope)
     for facet, living in state.heads.items():
         if len(living) == 1:
@@ -117,22 +143,42 @@ def fold(ops: Iterable[Op], owner_scope: str | None = None) -> RecordState:
             shown = max(living, key=lambda head: head.precedence)
             shown = _decide(state, facet, living, shown)
         if facet not in (DELETED, HOME):
-            _spread(state, facet, shown)
+            _spread(state, facet, shown.op, shown.value)
     if DELETED in state.heads:
-        state.deleted = _is_deleted(state)
-        if not state.deleted and any(head.value for head in state.heads[DELETED]) and DELETED not in state.conflicts:
-            state.conflicts.append(DELETED)
+        _settle_deletion(state)
+    return state
+
+
+def _settle_deletion(state: RecordState) -> None:
+    state.deleted = _is_deleted(state)
+    if not state.deleted and any(head.value for head in state.heads[DELETED]) and DELETED not in state.conflicts:
+        state.conflicts.append(DELETED)
+
+
+def _fold_only(op: Op) -> RecordState:
+    """Return the state of a record that was written once: most records of a first pack."""
+    state = RecordState(op.uid, op.entity, op.scope, only=op)
+    types, values = PLAIN_TYPES.get(op.entity, _NO_TYPES), state.values
+    for facet, value in op.facets.items():
+        if value is None and not op.received:
+            continue
+        if value.__class__ is types.get(facet) and not op.received:
+            values[facet] = value
+        elif facet != DELETED:
+            _spread(state, facet, op, value)
+    if DELETED in op.facets:
+        _settle_deletion(state)
     return state
 
 
 def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None) -> None:
     """Find the scope a record lives in; what was written elsewhere and is still alive came too late."""
-    scopes = {op.scope for op in ops}
+    scopes = {op.scope for op in ops if not op.joined} or {op.scope for op in ops}
     homes = state.heads.get(HOME)
     if len(scopes) == 1 and not homes:
         return
-    home = max(homes, key=lambda head: head.precedence).value if homes else state.scope
-    if owner_scope is not None and owner_scope in scopes:
+    home = max(homes, key=_home_precedence).value if homes else state.scope
+    if not homes and owner_scope is not None and owner_scope in scopes:
         state.scope = owner_scope
     elif home in scopes:
         state.scope = home
@@ -143,22 +189,33 @@ def _settle_scope(state: RecordState, ops: Sequence[Op], owner_scope: str | None
         _part_late(state)
 
 
+def _home_precedence(head: Head) -> tuple[int, str, int, str]:
+    """Order moves by their batch: it is the same in the village left and in the new one, unlike lamport and id.
+
+    By its hash, for a batch's name begins with a clock.
+    """
+    op = head.op
+    return (op.rank, hashlib.sha256(op.batch.encode()).hexdigest(), op.lamport, op.id)
+
+
 def _part_late(state: RecordState) -> None:
     for facet, living in list(state.heads.items()):
         if facet == HOME:
             continue
-        at_home = [head for head in living if head.op.scope == state.scope]
+        at_home = [head for head in living if head.op.scope == state.scope or head.op.joined]
         if len(at_home) == len(living):
             continue
-        elsewhere = [head for head in living if head.op.scope != state.scope]
+        elsewhere = [head for head in living if head not in at_home]
         if at_home:
             state.heads[facet] = at_home
         else:
             del state.heads[facet]
         values = [normal(head.value) for head in at_home]
-        late = [head for head in elsewhere if normal(head.value) not in values]
-        if late and not (facet == DELETED and not at_home and not any(head.value for head in late)):
-            state.late[facet] = late
+        differing = [head for head in elsewhere if normal(head.value) not in values]
+        only_kept = facet == DELETED and not at_home and not any(head.value for head in differing)
+        if differing and not only_kept:
+            # those that agree belong to the case as well: the decision must replace them too
+            state.late[facet] = elsewhere
 
 
 def _decide(state: RecordState, facet: str, living: list[Head], ruling: Head) -> Head:
@@ -201,15 +258,18 @@ def normal(value: Any) -> Any:
     return None if value in ("", []) else value
 
 
-def _spread(state: RecordState, facet: str, head: Head) -> None:
-    values = facet_values(state.entity, facet, head.value)
-    received = head.op.received
-    for key, value in values.items():
-        if value is not None:
-            if fits(state.entity, key, value):
-                state.values[key] = value
+def _spread(state: RecordState, facet: str, op: Op, value: Any) -> None:
+    """Put a facet's value under its flat keys; what has no place in the tables goes to `extra`."""
+    received, entity = op.received, state.entity
+    if not received and ":" in facet and value is not None and fits(entity, facet, value):
+        state.values[facet] = value
+        return
+    for key, one in facet_values(entity, facet, value).items():
+        if one is not None:
+            if fits(entity, key, one):
+                state.values[key] = one
             else:
-                state.extra[key] = value
+                state.extra[key] = one
         if received and key in received:
             state.received[key] = received[key]
 
@@ -255,6 +315,8 @@ def _fits_keyed(key: str, value: object) -> bool:
     if not colon:
         return False
     if prefix == "year":
+        if value.__class__ is PLAIN_TYPES["member_year"].get(name):
+            return True
         return fits("member_year", name, value)
     if prefix != "income" or not isinstance(value, dict):
         return False
@@ -302,6 +364,20 @@ FACETS: dict[str, dict[str, tuple[str, ...]]] = {
     name: {facet.name: facet.names for facet in entity.facets} for name, entity in ENTITIES.items()
 }
 """Entity → facet → its fields, for the facets the catalogue declares."""
+
+PLAIN_TYPES: dict[str, dict[str, type]] = {
+    name: {
+        field.name: FIELD_TYPES[name][field.name]
+        for field in entity.fields
+        if FIELD_TYPES[name][field.name] in (str, bool)
+        and FACETS[name].get(entity.facet_of(field.name), (field.name,)) == (field.name,)
+    }
+    | ({"household": str} if entity.owner else {})
+    for name, entity in ENTITIES.items()
+}
+"""Entity → facets of one field whose value needs no further look, with its type."""
+
+_NO_TYPES: dict[str, type] = {}
 
 _NO_FACETS: dict[str, tuple[str, ...]] = {}
 

@@ -13,12 +13,26 @@ import orjson
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Record
 from storage.archive import sqlite
+from storage.archive.alias_table import is_live, read_edges, roots_of
 from storage.archive.archive import Archive
+from storage.archive.cases import DELETION, case_id, cases_of, living_under, stranded
 from storage.archive.columns import table_of
-from storage.archive.ops import Op, op_id, parse_op, unpack_payload
+from storage.archive.folding import ALIVE, Folded, Owner, extra_of, owners_of, plain, standing_of, states_of
+from storage.archive.ops import (
+    DELETED,
+    NOTHING_HELD,
+    Op,
+    load_held,
+    load_roots,
+    op_id,
+    ops_of,
+    parse_op,
+    unpack_payload,
+)
 from storage.archive.progress import Progress, silent
-from storage.archive.rows import BOOKKEEPING, read_flat
-from storage.archive.state import RecordState, fold
+from storage.archive.rows import read_flat
+from storage.archive.sqlite import Connection
+from storage.archive.state import RecordState
 
 _MODULUS = 1 << 256
 _SORTED = orjson.OPT_SORT_KEYS
@@ -42,15 +56,21 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
     outcome.problems += [f"数据库自检：{text}" for text in sqlite.quick_check(archive.connection)]
     outcome.problems += _chain_problems(archive)
     sums: dict[str, int] = {}
+    cases: set[str] = set()
     total = archive.connection.execute("SELECT count(DISTINCT uid) FROM op").fetchone()[0]
     done = 0
     for part in _parts(_states(archive)):
-        _compare(archive, part, outcome)
-        for state in part:
-            _add(outcome, sums, state)
+        owners = owners_of(archive.connection, [state for state in part if ENTITIES[state.entity].owner])
+        folded = [_folded(archive, state, owners) for state in part]
+        _compare(archive, folded, outcome)
+        for one in folded:
+            _add(outcome, sums, one)
+            if one.state.exists:
+                cases |= {case.id for case in cases_of(one)}
         done += len(part)
         progress(done, total, "核对")
     outcome.problems += _strays(archive)
+    outcome.problems += _inbox_problems(archive, cases)
     outcome.villages = _texts(sums)
     outcome.digest = _total(sums)
     outcome.ok = not outcome.problems
@@ -60,12 +80,13 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
 def digest_of(archive: Archive) -> str:
     """Return the digest of the data as it stands in the tables: what `verify` gives for a sound archive, sooner."""
     sums: dict[str, int] = {}
+    left_out = stranded(archive.connection)
     for entity in RECORD_ENTITIES:
         query = f"SELECT uid FROM {table_of(entity)} WHERE deleted = 0 ORDER BY id"  # noqa: S608
-        uids = [row[0] for row in archive.connection.execute(query)]
+        uids = [row[0] for row in archive.connection.execute(query) if row[0] not in left_out]
         for start in range(0, len(uids), 500):
             for uid, record in read_flat(archive.connection, entity, uids[start : start + 500]).items():
-                _sum(sums, record["scope"], entity, uid, _plain(record))
+                _sum(sums, record["scope"], entity, uid, {**extra_of(record), **plain(record)})
     return _total(sums)
 
 
@@ -84,10 +105,26 @@ def _sum(sums: dict[str, int], scope: str, entity: str, uid: str, values: Record
 
 
 def _states(archive: Archive) -> Iterator[RecordState]:
-    rows = archive.connection.cursor().execute("SELECT n, id, header, payload FROM op ORDER BY uid, n")
-    for _uid, ops in groupby((parse_op(*row) for row in rows), key=lambda op: op.uid):
-        listed: list[Op] = list(ops)
-        yield fold(listed)
+    connection = archive.connection
+    held, joined = load_held(connection), set[str]()
+    for uid, root in connection.execute("SELECT uid, root FROM alias").fetchall():
+        joined |= {uid, root}
+    roots = load_roots(connection)
+    rows = connection.cursor().execute("SELECT n, id, header, payload FROM op ORDER BY uid, n")
+    parsed = (parse_op(row[0], row[1], row[2], row[3], held.get(row[1], NOTHING_HELD), roots) for row in rows)
+    for uid, group in groupby(parsed, key=lambda op: op.uid):
+        ops = list(group)
+        if uid not in joined:
+            yield from _states_of(connection, uid, ops)
+    for root in sorted(set(roots.values())):
+        yield from _states_of(connection, root, ops_of(connection, [root])[root])
+
+
+def _states_of(connection: Connection, uid: str, ops: list[Op]) -> Iterator[RecordState]:
+    """Yield the state of the record for each entity that speaks of it (one, unless an office makes nonsense)."""
+    for entity in dict.fromkeys(op.entity for op in ops):
+        if entity in RECORD_ENTITIES:
+            yield from states_of(connection, entity, {uid: ops}).values()
 
 
 def _parts(states: Iterator[RecordState]) -> Iterator[list[RecordState]]:
@@ -101,48 +138,87 @@ def _parts(states: Iterator[RecordState]) -> Iterator[list[RecordState]]:
         yield part
 
 
-def _compare(archive: Archive, states: list[RecordState], outcome: Verified) -> None:
-    by_entity: dict[str, list[RecordState]] = {}
-    for state in states:
-        by_entity.setdefault(state.entity, []).append(state)
+def _folded(archive: Archive, state: RecordState, owners: dict[str, Owner]) -> Folded:
+    owner = owners.get(state.values.get("household", ""))
+    standing = standing_of(state, archive.office.division, owner)
+    return Folded(state.entity, state.uid, None, state, (), owner, standing)
+
+
+def _compare(archive: Archive, records: list[Folded], outcome: Verified) -> None:
+    by_entity: dict[str, list[Folded]] = {}
+    for folded in records:
+        by_entity.setdefault(folded.entity, []).append(folded)
     for entity, listed in by_entity.items():
-        stored = read_flat(archive.connection, entity, [state.uid for state in listed])
-        for state in listed:
-            record = stored.get(state.uid)
-            if record is None or _plain(record) != state.values or bool(record["deleted"]) != state.deleted:
-                outcome.problems.append(f"{ENTITIES[entity].label}记录 {state.uid} 与改动日志不一致")
+        stored = read_flat(archive.connection, entity, [folded.uid for folded in listed])
+        for folded in listed:
+            if _row_differs(stored.get(folded.uid), folded.state, folded.standing):
+                outcome.problems.append(f"{ENTITIES[entity].label}记录 {folded.uid} 与改动日志不一致")
 
 
-def _plain(record: Record) -> Record:
-    return {key: value for key, value in record.items() if key not in BOOKKEEPING}
+def _row_differs(row: Record | None, state: RecordState, standing: int) -> bool:
+    """Tell whether a row is not what the log says; what codes were received with may be older in the row."""
+    if row is None or not state.exists:
+        return row is not None or state.exists
+    values = (row["deleted"], row["scope"], plain(row), extra_of(row))
+    return values != (standing, state.scope, state.values, state.extra)
 
 
-def _add(outcome: Verified, sums: dict[str, int], state: RecordState) -> None:
-    if state.deleted:
+def _add(outcome: Verified, sums: dict[str, int], folded: Folded) -> None:
+    state = folded.state
+    if not state.exists or folded.standing != ALIVE:
         return
     outcome.households += state.entity == "household"
     outcome.people += state.entity == "member"
-    _sum(sums, state.scope, state.entity, state.uid, state.values)
+    if not folded.is_stranded:
+        _sum(sums, state.scope, state.entity, state.uid, {**state.extra, **state.values})
 
 
 def _chain_problems(archive: Archive) -> list[str]:
+    """Check every op's name and payload, that each follows one that is there, and that the ends are written down."""
     problems: list[str] = []
     rows = archive.connection.execute("SELECT scope, desk, seq, id, header, payload FROM op ORDER BY scope, desk, seq")
-    before: tuple[str, str, int, bytes] | None = None
-    ends: dict[tuple[str, str], tuple[bytes, int]] = {}
-    for scope, desk, seq, name, header, payload in rows:
-        head = orjson.loads(header)
-        follows = before is not None and before[:2] == (scope, desk)
-        expected = before[3].hex() if before is not None and follows else ""
-        right_payload = payload is None or _hash(payload) == head["ph"]
-        if op_id(header) != name or head["h"] != expected or head["q"] != seq or not right_payload:
-            problems.append(f"改动日志 {scope} 第 {seq} 条校验不符")
-        before = (scope, desk, seq, name)
-        ends[scope, desk] = (name, seq)
-    for scope, desk, name, seq in archive.connection.execute("SELECT scope, desk, id, seq FROM tip"):
-        if ends.pop((scope, desk), None) != (name, seq):
-            problems.append(f"改动日志 {scope} 的末尾缺了内容，应到第 {seq} 条")
-    problems += [f"改动日志 {scope} 的末尾没有登记，第 {seq} 条" for (scope, _desk), (_name, seq) in ends.items()]
+    for (scope, desk), chain in groupby(rows, key=lambda row: (row[0], row[1])):
+        ends: dict[str, int] = {}
+        before: dict[str, int] = {"": 0}
+        level: dict[str, int] = {}
+        for _scope, _desk, seq, name, header, payload in chain:
+            if level and seq not in level.values():
+                before, level = level, {}
+            head = orjson.loads(header)
+            right_payload = payload is None or _hash(payload) == head["ph"]
+            named = (head["s"], head["d"], head["q"]) == (scope, desk, seq) and op_id(header) == name
+            if not named or before.get(head["h"]) != seq - 1 or not right_payload:
+                problems.append(f"改动日志 {scope} 第 {seq} 条校验不符")
+            level[name.hex()] = seq
+            ends.pop(head["h"], None)
+            ends[name.hex()] = seq
+        problems += _end_problems(archive, scope, desk, ends)
+    known = "SELECT 1 FROM op o WHERE o.scope = t.scope AND o.desk = t.desk"
+    for scope, seq in archive.connection.execute(f"SELECT scope, seq FROM tip t WHERE NOT EXISTS ({known})"):  # noqa: S608
+        problems.append(f"改动日志 {scope} 的末尾缺了内容，应到第 {seq} 条")
+    return problems
+
+
+def _end_problems(archive: Archive, scope: str, desk: str, ends: dict[str, int]) -> list[str]:
+    rows = archive.connection.execute("SELECT id, seq FROM tip WHERE scope = ? AND desk = ?", (scope, desk)).fetchall()
+    stated = {name.hex(): seq for name, seq in rows}
+    return [
+        f"改动日志 {scope} 的末尾缺了内容，应到第 {seq} 条" for name, seq in stated.items() if ends.get(name) != seq
+    ] + [f"改动日志 {scope} 的末尾没有登记，第 {seq} 条" for name, seq in ends.items() if name not in stated]
+
+
+def _inbox_problems(archive: Archive, expected: set[str]) -> list[str]:
+    """Compare the inbox with what the records leave open; duplicates are found by comparing people, not here."""
+    connection = archive.connection
+    stored = {row[0] for row in connection.execute("SELECT id FROM conflict WHERE kind <> 'duplicate'")}
+    for (uid,) in connection.execute("SELECT uid FROM household WHERE deleted = 1").fetchall():
+        if living_under(connection, uid):
+            expected.add(case_id(DELETION, uid, DELETED))
+    problems = [f"待处理里缺了 {len(expected - stored)} 个冲突"] if expected - stored else []
+    problems += [f"待处理里有 {len(stored - expected)} 个已经处理过的冲突"] if stored - expected else []
+    edges = roots_of(uid for uid, ops in read_edges(connection).items() if is_live(ops))
+    if dict(connection.execute("SELECT uid, root FROM alias").fetchall()) != edges:
+        problems.append("合为一人的登记与改动日志不一致")
     return problems
 
 
@@ -156,7 +232,8 @@ def _hash(payload: bytes) -> str:
 def _strays(archive: Archive) -> list[str]:
     problems: list[str] = []
     for entity in RECORD_ENTITIES:
-        query = f"SELECT count(*) FROM {table_of(entity)} r WHERE NOT EXISTS (SELECT 1 FROM op WHERE op.uid = r.uid)"  # noqa: S608
+        unknown = "NOT EXISTS (SELECT 1 FROM op WHERE op.uid = r.uid) AND uid NOT IN (SELECT root FROM alias)"
+        query = f"SELECT count(*) FROM {table_of(entity)} r WHERE {unknown}"  # noqa: S608
         number = archive.connection.execute(query).fetchone()[0]
         if number:
             problems.append(f"{ENTITIES[entity].label}有 {number} 条记录没有改动日志")

@@ -14,7 +14,7 @@ from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import RowWriter, read_flat
-from storage.archive.state import heads_of
+from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
 """So many changed keys are listed one by one; a whole city's would fill the memory."""
@@ -62,6 +62,16 @@ class Touched:
     divisions: bool = False
     ops: int = 0
 
+    def add(self, other: Touched) -> None:
+        """Take in what another part of the same batch touched."""
+        self.households.update(other.households)
+        self.people.update(other.people)
+        self.id_parts.update(other.id_parts)
+        self.searchable.update(other.searchable)
+        self.changed.extend(other.changed[: max(0, MOST_LISTED - len(self.changed))])
+        self.divisions = self.divisions or other.divisions
+        self.ops += other.ops
+
 
 class Writing:
     """Applies changes within an open transaction; `finish` writes what is still held back."""
@@ -71,14 +81,21 @@ class Writing:
         self.batch = batch
         self.at = at
         self.touched = Touched()
+        self.folded: dict[str, dict[str, None]] = {}
+        """Entity → records whose ops were written by `append`, or whose ops count otherwise than before."""
+        self.moved: dict[str, str] = {}
+        """Household → its new division, where that is not the scope it lives in."""
+        self.rehoused: dict[tuple[str, str], str] = {}
+        """(entity, uid) → its new household."""
         self._archive = archive
         self._connection = archive.connection
-        self._reason = reason
+        self.reason = reason
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
         self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
+        self._living: set[str] = set()
 
     def apply(self, changes: Sequence[RecordChange]) -> None:
         """Write a handful of changes (some hundreds at a time are best)."""
@@ -103,6 +120,12 @@ class Writing:
         self._rows.flush()
         self._chain.close()
 
+    def append(self, draft: Draft) -> str:
+        """Write an op as it is; its record is folded anew once the batch is whole. Returns the op's id."""
+        self.folded.setdefault(draft.entity, {})[draft.uid] = None
+        self.touched.ops += 1
+        return self._chain.append(draft)
+
     def mark_deleted(self, entity: str, uid: str, deleted: bool) -> None:
         """Write a deletion, or take one back."""
         self.flush()
@@ -118,12 +141,18 @@ class Writing:
             {DELETED: deleted},
             {DELETED: parents} if parents else {},
             seen=seen if deleted else [],
-            reason=self._reason,
+            reason=self.reason,
             kind="del" if deleted else "undel",
         )
         self._chain.append(draft)
         self._rows.set_deleted(entity, uid, deleted)
+        self._living.discard(uid)
         self._note(entity, uid, current, {DELETED: deleted})
+
+    def put_deletion(self, entity: str, uid: str, deleted: bool) -> None:
+        """Write a deletion or its opposite where a case of the inbox stands on it; the record is folded anew."""
+        self.mark_deleted(entity, uid, deleted)
+        self.folded.setdefault(entity, {})[uid] = None
 
     def _apply_one(self, change: RecordChange, before: dict[str, Record], ops: Mapping[str, Sequence[Op]]) -> None:
         if change.uid in self._fresh:
@@ -131,8 +160,12 @@ class Writing:
             before[change.uid] = read_flat(self._connection, change.entity, [change.uid])[change.uid]
             ops = {**ops, **ops_of(self._connection, [change.uid])}
         current = before.get(change.uid)
+        if current is not None and current["deleted"] == 2:
+            raise StorageProblem("moved_away", "要改的记录已迁往别的村，没有写入。请在迁入的村改，或先迁回。")
         if current is not None and current["deleted"]:
             raise StorageProblem("deleted", "要改的记录在回收站里，没有写入。请先从回收站恢复，再改。")
+        if ENTITIES[change.entity].owner:
+            self._need_living(change.household or (current or {}).get("household"))
         values = self._complete(change, current)
         changed = _difference(change.entity, current or {}, values)
         if current is not None and not changed:
@@ -140,14 +173,18 @@ class Writing:
         merged: Record = {**current, **changed} if current is not None else changed
         scope = self._scope(change, merged, current)
         facets = _facets(change.entity, changed, merged)
-        parents = _parents(ops.get(change.uid, ()), facets) if current is not None else {}
+        parents = living_ids(ops.get(change.uid, ()), facets) if current is not None else {}
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
-        draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self._reason)
+        draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
         if current is None:
             self._rows.insert(change.entity, change.uid, scope, merged, received)
         else:
             self._rows.update(change.entity, change.uid, current, changed, received)
+            if changed.get("household"):
+                self.rehoused[change.entity, change.uid] = changed["household"]
+            if change.entity == "household" and changed.get("division") and changed["division"] != scope:
+                self.moved[change.uid] = changed["division"]
         self._fresh.add(change.uid)
         self._note(change.entity, change.uid, current or merged, changed)
 
@@ -171,7 +208,8 @@ class Writing:
             return scope
         if change.household is not None:
             return self._household_scope(change.household)
-        return merged.get("code") or merged.get("division") or self._archive.office.division
+        # helpers, divisions and the like belong to no household: whoever is above or below that division gets them
+        return "@" + (merged.get("code") or merged.get("division") or self._archive.office.division)
 
     def _household_scope(self, household: str) -> str:
         scope = self._scopes.get(household)
@@ -181,6 +219,15 @@ class Writing:
                 raise ValueError(f"household {household} does not exist")
             scope = self._scopes[household] = row[0]
         return scope
+
+    def _need_living(self, household: str | None) -> None:
+        """Raise StorageProblem where the household lies in the recycle bin: nobody would see what stands under it."""
+        if household is None or household in self._living:
+            return
+        row = self._connection.execute("SELECT deleted FROM household WHERE uid = ?", (household,)).fetchone()
+        if row is not None and row[0]:
+            raise StorageProblem("owner_deleted", "这一户在回收站里，没有写入。请先从回收站恢复该户，再改。")
+        self._living.add(household)
 
     def _note(self, entity: str, uid: str, current: Record, changed: Mapping[str, Value]) -> None:
         touched = self.touched
@@ -252,14 +299,3 @@ _GROUPED: dict[str, dict[str, tuple[str, tuple[str, ...]]]] = {
     for entity in ENTITIES.values()
 }
 """Entity → field → its facet and that facet's fields, for facets of several fields."""
-
-
-def _parents(ops: Sequence[Op], facets: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the living ops that the new values of these facets replace (`heads_of`, for these facets only)."""
-    parents: dict[str, list[str]] = {}
-    for facet in facets:
-        writers = [op.id for op in ops if facet in op.facets]
-        if writers:
-            replaced = {name for op in ops for name in op.parents.get(facet, ())}
-            parents[facet] = [name for name in writers if name not in replaced]
-    return {facet: listed for facet, listed in parents.items() if listed}

@@ -8,7 +8,7 @@ a workbook keeps 15 digits of it, and one in eleven ID numbers cut so still has 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,11 +16,14 @@ from typing import Any, TypeAlias
 
 from models.codes import CodeBook
 from models.fields import Field, Kind, Value
+from models.id_numbers import clean_id_number, upgrade_15
 from models.measures import parse_options
+from models.names import name_remarks
 from models.values import ValueProblem, half_width, parse, visible
+from storage.exchange.sheet_facts import CellFault
 
 Cell: TypeAlias = Any
-"""str, float, int, bool, date, datetime, time or timedelta."""
+"""str, float, int, bool, date, datetime, time, timedelta or CellFault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ NUMBERS_AS_TEXT = frozenset({Kind.ID_NUMBER, Kind.NUMBER_TEXT, Kind.BANK_CARD})
 """Kinds of digits that a number cell would have cut."""
 
 _MOBILE_DIGITS = 11
-_SERIAL_ZERO = date(1899, 12, 30)
+SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of a workbook, as far as days after February 1900 go; one that counts from 1904 has another."""
+SERIAL_ZERO_1904 = date(1904, 1, 1)
 _EXPONENT = re.compile(r"[\d.]+E[+-]?\d+")
 _FLOAT_TAIL = re.compile(r"\d+\.0+")
 _WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
@@ -60,6 +65,8 @@ def show_cell(cell: Cell) -> str:
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+    if isinstance(cell, CellFault):
+        return cell.text
     return visible(str(cell))
 
 
@@ -98,11 +105,14 @@ def _whole(field: Field, number: Decimal) -> str:
 
 def _day(field: Field, number: Decimal) -> str:
     text = _whole(field, number)
-    if len(text) == 5:  # a day that lost its format: 10000 is 1927, 73050 the end of 2099
-        serial = int(text)
-        if 10_000 <= serial <= 73_050:
-            return (_SERIAL_ZERO + timedelta(days=serial)).isoformat()
-    return text
+    return _day_of_serial(text, SERIAL_ZERO) or text
+
+
+def _day_of_serial(text: str, zero: date) -> str:
+    """Return the day that lost its format, “” where the number is none: 10000 is 1927, 73050 the end of 2099."""
+    if len(text) == 5 and 10_000 <= int(text) <= 73_050:
+        return (zero + timedelta(days=int(text))).isoformat()
+    return ""
 
 
 def _name(field: Field, number: Decimal) -> str:
@@ -155,20 +165,43 @@ DATE_CELLS: dict[Kind, Callable[[Field, date], str]] = {
 
 
 class FieldCells(dict[Cell, Value]):
-    """A column's cells by what they hold: each distinct cell is parsed once. `bad` holds those that can't be taken."""
+    """A column's cells by what they hold: each distinct cell is parsed once. `bad` holds those that can't be taken.
+
+    `strange` tells, by the text of a cell, which of its parts the code list does not hold.
+    """
 
     def __init__(
-        self, field: Field, codes: CodeBook, year: int | None, *, inverse: bool = False, factor: int = 1
+        self,
+        field: Field,
+        codes: CodeBook,
+        year: int | None,
+        *,
+        inverse: bool = False,
+        factor: int = 1,
+        serial_zero: date = SERIAL_ZERO,
+        exact: bool = False,
+        options: Mapping[tuple[str, str], str] | None = None,
     ) -> None:
-        """Prepare; `factor` is for headings in a larger unit (万元), `inverse` turns 是 and 否 round."""
+        """Prepare; `factor` is for headings in a larger unit (万元), `inverse` turns 是 and 否 round.
+
+        `options` says, by (code list, text), which code a text outside the list stands for (“” = keep the text).
+        `serial_zero` is the workbook's day 0. `exact` takes text as it stands: a sheet that we wrote wraps nothing.
+        `remarks` tells what was mended about a cell that was taken.
+        """
         super().__init__()
         self.bad: set[Cell] = set()
+        self.remarks: dict[Cell, tuple[str, ...]] = {}
+        self._zero = serial_zero
+        self._exact = exact
         self._field = field
         self._codes = codes
         self._year = year
         self._inverse = inverse
         self._factor = factor
         self._coded = field.kind in (Kind.CODE, Kind.CODES)
+        self.list_name = field.codes if self._coded else ""
+        self.strange: dict[str, tuple[str, ...]] = {}
+        self._options = options or {}
 
     def __missing__(self, cell: Cell) -> Value:
         try:
@@ -190,15 +223,33 @@ class FieldCells(dict[Cell, Value]):
             return not value
         if self._factor != 1:
             return value * self._factor
-        return Coded(value, text.strip(), self._year) if self._coded else value
+        return self._code(value, text.strip()) if self._coded else value
+
+    def _code(self, value: Value, text: str) -> Coded:
+        """Put remembered codes in the place of texts that the list does not hold, and note the rest."""
+        known = self._codes[self.list_name].by_code
+        parts: list[str] = [value] if isinstance(value, str) else value
+        if all(part in known for part in parts):
+            return Coded(value, text, self._year)
+        strange = tuple(part for part in parts if part not in known and (self.list_name, part) not in self._options)
+        if strange:
+            self.strange[text] = strange
+        meant = [self._options.get((self.list_name, part), part) or part for part in parts]
+        return Coded(meant[0] if isinstance(value, str) else list(dict.fromkeys(meant)), text, self._year)
 
     def _as_text(self, cell: Cell) -> str:
         field = self._field
         if isinstance(cell, str):
-            return _checked_text(field, _text_of(cell))
+            if self._exact:
+                return _checked_text(field, cell)
+            return self._mended(cell, _checked_text(field, _text_of(cell)))
         if isinstance(cell, bool):
             return "是" if cell else "否"
+        if isinstance(cell, CellFault):
+            raise ValueProblem(f"{field.label}的{cell.reason}", cell.remedy)
         if isinstance(cell, (int, float)):
+            if self._zero != SERIAL_ZERO and field.kind in (Kind.DATE, Kind.MONTH) and float(cell).is_integer():
+                return _day_of_serial(str(int(cell)), self._zero) or str(int(cell))
             return NUMBER_CELLS[field.kind](field, Decimal(repr(cell)))
         if isinstance(cell, datetime):
             return DATE_CELLS[field.kind](field, cell.date())
@@ -207,6 +258,20 @@ class FieldCells(dict[Cell, Value]):
         if isinstance(cell, (time, timedelta)):
             raise ValueProblem(f"{field.label}“{cell}”是时间格式", "把这一列设为文本格式后重填")
         return str(cell)
+
+    def _mended(self, cell: str, text: str) -> str:
+        """Turn an old ID number into a new one, and keep what should be told about rare characters."""
+        kind = self._field.kind
+        if kind is Kind.NAME:
+            told = name_remarks(text)
+        elif kind is Kind.ID_NUMBER and len(text) >= 15 and (longer := upgrade_15(clean_id_number(text))):
+            told = (f"{self._field.label}“{text.strip()}”是 15 位旧号，已换算成 18 位 {longer}，请与证件核对",)
+            text = longer
+        else:
+            return text
+        if told:
+            self.remarks[cell] = told
+        return text
 
 
 def _checked_text(field: Field, text: str) -> str:
@@ -240,6 +305,8 @@ class MeasureCells(dict[Cell, Value]):
         self._year = year
 
     def __missing__(self, cell: Cell) -> Value:
+        if isinstance(cell, CellFault):
+            return _faulty(self, cell)
         text = show_cell(cell).strip()
         options = None if text in _NOTHING else parse_options(self._codes, self._group, text)
         value = self[cell] = Coded(options, text, self._year) if options else None
@@ -250,14 +317,22 @@ class PlaceCells(dict[Cell, Value]):
     """A column of place names or other plain text about the row."""
 
     def __init__(self) -> None:
-        """Begin empty; no such cell is bad."""
+        """Begin empty; only a cell without a value is bad."""
         super().__init__()
         self.bad: set[Cell] = set()
 
     def __missing__(self, cell: Cell) -> Value:
+        if isinstance(cell, CellFault):
+            return _faulty(self, cell)
         text = "".join(_text_of(show_cell(cell)).split())
         value = self[cell] = text or None
         return value
+
+
+def _faulty(cells: MeasureCells | PlaceCells, fault: CellFault) -> Value:
+    cells.bad.add(fault)
+    value = cells[fault] = Bad(fault.text, fault.reason, fault.remedy)
+    return value
 
 
 ColumnCells: TypeAlias = FieldCells | MeasureCells | PlaceCells

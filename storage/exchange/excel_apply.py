@@ -12,8 +12,9 @@ from storage.archive.matching import PersonKey, match_households, match_people
 from storage.archive.progress import Progress, silent
 from storage.archive.records import PART, RecordChange, new_local_number, write_batch
 from storage.archive.rows import BOOKKEEPING, read_flat
+from storage.archive.sheet_memory import KeptRow, keep_rows
 from storage.archive.writing import Writing
-from storage.exchange.plan_parts import NEW, HouseholdPlan, ImportPlan, RecordPlan
+from storage.exchange.plan_parts import ImportPlan, RecordPlan
 from storage.exchange.problems import ExchangeProblem
 
 _NAMED_BY_CONTENT = frozenset({"year", "monitoring", "measure", "assignment", "helper"})
@@ -39,16 +40,36 @@ def apply_plan(archive: Archive, plan: ImportPlan, progress: Progress = silent) 
         raise ExchangeProblem("applied", "这份导入方案已经执行过，没有重复写入。要再导入，请重新选择文件。")
     progress(0, 0, "核对档案")
     _refuse_stale(archive, plan)
-    total = sum(1 for _change in plan.changes())
+    total = len(plan.helpers) + sum(len(household.records) for household in plan.households)
     changes = _changes(archive, plan)
     done = 0
-    with write_batch(archive, "import", plan.path.name, "", progress) as writing:
+    with write_batch(archive, "import", plan.name, "", progress) as writing:
         while part := list(islice(changes, PART)):
             writing.apply(_with_returned(archive, writing, part))
             done += len(part)
             progress(done, total, "写入档案")
+        if done:
+            progress(0, 0, "保留未识别的列")
+            keep_rows(archive, writing.batch, kept_cells(plan))
+    if not writing.batch:
+        keep_rows(archive, "", kept_cells(plan))
     plan.applied = True
     return ImportResult(writing.batch, len(writing.touched.households), len(writing.touched.changed))
+
+
+def kept_cells(plan: ImportPlan) -> Iterator[KeptRow]:
+    """Yield the cells of columns that mean nothing known, row by row, with the household and person they are about."""
+    if not plan.unknown:
+        return
+    for household in plan.households:
+        if any(record.entity == "household" and record.new and not record.take for record in household.records):
+            continue
+        people = {row: person.uid for person in household.people for row in person.rows}
+        for row in household.rows:
+            source, number = plan.place(row)
+            cells = {column.heading: column.values[row] for column in source.unknown if row in column.values}
+            if cells:
+                yield KeptRow(household.uid, people.get(row, ""), source.label, number, cells)
 
 
 def _with_returned(archive: Archive, writing: Writing, part: list[RecordChange]) -> list[RecordChange]:
@@ -82,8 +103,7 @@ def _with_returned(archive: Archive, writing: Writing, part: list[RecordChange])
 
 def _changes(archive: Archive, plan: ImportPlan) -> Iterator[RecordChange]:
     local = {household.uid: new_local_number(archive) for household in plan.households if household.gets_local_number}
-    for household, record in plan.changes():
-        values = record.taken()
+    for household, record, values in plan.changes():
         if record.entity == "household" and record.new and household in local:
             values["local_number"] = local[household]
         owner = household if household and record.entity != "household" else None
@@ -92,21 +112,20 @@ def _changes(archive: Archive, plan: ImportPlan) -> Iterator[RecordChange]:
 
 
 def _refuse_stale(archive: Archive, plan: ImportPlan) -> None:
-    fresh = [household for household in plan.households if household.verdict == NEW or _is_new(household)]
-    numbers = [household.number for household in fresh if household.number]
-    people = [_key(record) for household in plan.households for record in household.records if _new_person(record)]
+    numbers: list[str] = []
+    people: list[PersonKey] = []
+    for household in plan.households:
+        made = [record for record in household.records if record.new and record.take]
+        if any(record.entity == "household" and not record.take and record.new for record in household.records):
+            continue
+        numbers += [
+            record.values["number"] for record in made if record.entity == "household" and record.values.get("number")
+        ]
+        people += [_key(record) for record in made if record.entity == "member"]
     if match_households(archive, numbers) or any(match_people(archive, people)):
         raise ExchangeProblem(
             "stale", "预览之后档案里又新增了表里的户或人，为避免重复没有写入。请重新导入这个文件，核对后再执行。"
         )
-
-
-def _is_new(household: HouseholdPlan) -> bool:
-    return any(record.entity == "household" and record.new for record in household.records)
-
-
-def _new_person(record: RecordPlan) -> bool:
-    return record.entity == "member" and record.new
 
 
 def _key(record: RecordPlan) -> PersonKey:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from storage.archive.files_aside import build_aside
 from storage.archive.progress import Progress, silent
 from storage.exchange.cells import Cell
 from storage.exchange.plan_parts import ImportPlan, Refused
+from storage.exchange.prescan import kind_of
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reader import SheetReader
+from storage.exchange.sheet_facts import CellFault
+from storage.exchange.sheet_rows import MOST_MERGED, Merged
 
 LONGEST_WITH_LOOKS = 20_000
 """Rows up to which the source is opened with all its formats: that takes a second per thousand rows."""
@@ -27,8 +31,16 @@ _DARK_RED = "FF9C0006"
 _WIDTHS = (46, 40, 9)
 
 
-def write_marked(plan: ImportPlan, out: Path, progress: Progress = silent) -> int:
-    """Write the refused rows of a plan to `out` (.xlsx) and return how many they are.
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was given back: how many rows, and Chinese sentences about what to know."""
+
+    rows: int
+    notes: tuple[str, ...] = ()
+
+
+def write_marked(plan: ImportPlan, out: Path, progress: Progress = silent) -> Marked:
+    """Write the refused rows of a plan to `out` (.xlsx) and return how many they are, and what to know.
 
     Rows of which only a cell was left out are given back too. ExchangeProblem if nothing was refused, `out` is the
     source itself, the source has changed since the plan was made, or the file can't be written.
@@ -47,12 +59,18 @@ def write_marked(plan: ImportPlan, out: Path, progress: Progress = silent) -> in
         )
     rows = _by_row(plan.refused)
     progress(0, len(rows), "写错误表")
-    if plan.path.suffix.lower() in (".xlsx", ".xlsm") and plan.rows <= LONGEST_WITH_LOOKS:
-        book = _with_looks(plan, rows)
+    notes: tuple[str, ...] = ()
+    book: Any = None
+    if kind_of(plan.path) != "xlsx":
+        notes = (f"原文件“{plan.path.name}”不是 xlsx，错误表写成了 xlsx，栏目和内容照旧，原来的格式没有。",)
+    elif plan.rows > LONGEST_WITH_LOOKS:
+        notes = (f"原表有 {plan.rows} 行，错误表只保留栏目和内容，没有保留原来的格式。",)
     else:
-        book = _plain(plan, rows, progress)
-    _save(book, out)
-    return len(rows)
+        book = _with_looks(plan, rows)
+        if book is None:
+            notes = ("原表的写法特别，错误表只保留栏目和内容，没有保留原来的格式。",)
+    _save(book if book is not None else _plain(plan, rows, progress), out)
+    return Marked(len(rows), notes)
 
 
 def _by_row(refused: Iterable[Refused]) -> dict[int, list[Refused]]:
@@ -63,17 +81,24 @@ def _by_row(refused: Iterable[Refused]) -> dict[int, list[Refused]]:
 
 
 def _with_looks(plan: ImportPlan, rows: dict[int, list[Refused]]) -> Any:
-    """Open the source and move the refused rows up under the heading; everything below them goes."""
+    """Open the source and move the refused rows up under the heading; everything below them goes.
+
+    None where the library that keeps the looks can't open what the reader could.
+    """
     import openpyxl
 
-    book: Any = openpyxl.load_workbook(plan.path)
-    sheet: Any = book[plan.sheet]
+    try:
+        with plan.path.open("rb") as file:  # by its name alone it would refuse a workbook called .xls
+            book: Any = openpyxl.load_workbook(file)
+        sheet: Any = book[plan.sheet]
+    except Exception:  # noqa: BLE001 - whatever it stumbles over: the rows are given back without looks
+        return None
     for other in [name for name in book.sheetnames if name != plan.sheet]:
         del book[other]
     sheet.auto_filter.ref = None
     for area in list(sheet.merged_cells.ranges):
         if area.max_row > plan.heading_row:
-            sheet.unmerge_cells(str(area))
+            _unmerge(sheet, area, plan.heading_row)
     width, last = sheet.max_column, sheet.max_row
     for place, number in enumerate(rows, plan.heading_row + 1):
         if number != place:
@@ -84,6 +109,21 @@ def _with_looks(plan: ImportPlan, rows: dict[int, list[Refused]]) -> Any:
     width = _filled_width(sheet, plan.heading_row, width)
     _mark(sheet, plan.heading_row, width, rows)
     return book
+
+
+def _unmerge(sheet: Any, area: Any, heading_row: int) -> None:
+    """Take cells apart; what stood for several rows is written into each, for the rows will be parted."""
+    top = sheet.cell(area.min_row, area.min_col)
+    sheet.unmerge_cells(str(area))
+    if area.min_col != area.max_col or area.min_row <= heading_row:
+        return
+    for row in range(area.min_row + 1, min(area.max_row, area.min_row + MOST_MERGED) + 1):
+        cell = sheet.cell(row, area.min_col)
+        cell.value = top.value
+        if top.data_type == "s":
+            cell.data_type = "s"
+        if top.has_style:
+            cell._style = copy(top._style)
 
 
 def _move_row(sheet: Any, source: int, target: int, width: int) -> None:
@@ -115,13 +155,36 @@ def _plain(plan: ImportPlan, rows: dict[int, list[Refused]], progress: Progress)
     with SheetReader(plan.path, progress) as reader:
         for number, row in enumerate(reader.head(plan.sheet, plan.heading_row), 1):
             _put_row(sheet, number, row)
+        spread = _spread_cells(reader.merged(plan.sheet), plan.heading_row)
+        kept: dict[tuple[int, int], Cell] = {}
         for numbers, part in reader.rows(plan.sheet):
             for number, row in zip(numbers, part, strict=True):
+                kept.update({(number, column): cell for column, cell in enumerate(row) if (number, column) in spread})
                 if number in rows:
                     place += 1
-                    _put_row(sheet, place, row)
+                    _put_row(sheet, place, _filled(number, row, spread, kept))
     _mark(sheet, plan.heading_row, _filled_width(sheet, plan.heading_row, sheet.max_column), rows)
     return book
+
+
+_Spread: TypeAlias = dict[tuple[int, int], tuple[int, int]]
+"""Place (row from 1, column from 0) of a cell merged over several rows → the place that holds its content."""
+
+
+def _spread_cells(merged: Iterable[Merged], heading_row: int) -> _Spread:
+    found: _Spread = {}
+    for (top, left), (bottom, right) in merged:
+        if left == right and top >= heading_row:
+            for row in range(top, min(bottom, top + MOST_MERGED) + 1):
+                found[(row + 1, left)] = (top + 1, left)
+    return found
+
+
+def _filled(number: int, row: Sequence[Cell], spread: _Spread, kept: dict[tuple[int, int], Cell]) -> list[Cell]:
+    """Return the row with what cells merged from above mean for it."""
+    return [
+        kept.get(spread.get((number, column), (0, 0)), "") if cell == "" else cell for column, cell in enumerate(row)
+    ]
 
 
 def _put_row(sheet: Any, number: int, row: Sequence[Cell]) -> None:
@@ -132,6 +195,8 @@ def _put_row(sheet: Any, number: int, row: Sequence[Cell]) -> None:
 
 def _put(cell: Any, value: Cell) -> None:
     """Set a value; text can never become a formula, and long numbers kept as text stay text."""
+    if isinstance(value, CellFault):
+        value = value.text
     cell.value = value
     if isinstance(value, str):
         cell.data_type = "s"

@@ -4,36 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
-from models.fields import HUNDREDTHS, Entity, Field, Kind, Record
+from models.catalogue import ENTITIES
+from models.codes import CodeBook
+from models.fields import Field, Kind, Record, Value
 from models.household_file import HouseholdFile
+from models.keys import income_key
 from models.rules import Finding
-from models.values import mask, show
+from models.values import mask
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.lists import count
 from storage.archive.progress import Progress, silent
+from storage.exchange.own_columns import KINDS, TIME_SAID, WHO, columns_of, fields_of, mark_column, parts_of
+from storage.exchange.own_values import Line, cell_of, shown_names, who_of
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.sheet_writer import CellValue, SheetColumn, Style, write_sheet
 
-KINDS: tuple[str, ...] = ("household", "member", "year", "income", "helper", *HOUSEHOLD_PARTS)
-"""The kinds of sheets that can be written, each an entity of the catalogue."""
-
 TRAINING_BANNER = "演练数据，不是真实档案，不得上报"
 
-_WHO = ("户编号", "本地户号", "县（市、区）", "乡镇（街道）", "行政村", "户主姓名")
 _WHO_WIDTHS = (19, 16, 12, 14, 14, 10)
-_WIDTHS = {Kind.NAME: 10, Kind.ID_NUMBER: 22, Kind.NUMBER_TEXT: 19, Kind.BANK_CARD: 22, Kind.PHONE: 13, Kind.NOTE: 30}
+_WIDTHS = {
+    Kind.NAME: 10,
+    Kind.ID_NUMBER: 22,
+    Kind.NUMBER_TEXT: 19,
+    Kind.BANK_CARD: 22,
+    Kind.PHONE: 13,
+    Kind.NOTE: 30,
+    Kind.YEAR: 6,
+}
+_DIGITS = frozenset({Kind.ID_NUMBER, Kind.NUMBER_TEXT, Kind.BANK_CARD, Kind.PHONE})
+"""Kinds whose digits are a name and never a number."""
 _PROBLEM_TITLES = (
     ("成员", 10), ("证件号码", 22), ("项目", 18), ("现值", 16), ("问题", 60), ("怎么改", 50)
 )  # fmt: skip
-_LEFT_OUT = {"household": {"number", "local_number", "division", "head_name"}}
-"""Fields that stand in the leading columns already."""
-
-Line: TypeAlias = list[CellValue]
 
 
 @dataclass(slots=True)
@@ -53,21 +60,32 @@ def export_kind(
 
     ExchangeProblem for an unknown kind or file name.
     """
+    check_kind(kind)
+    sheet = KindSheet(archive, kind, masked)
+    total = count(archive, scope)[0]
+    seen = Seen(progress, total)
+    rows = (line for file in seen.through(iterate_files(archive, scope)) for line in sheet.lines(file))
+    written = write_sheet(Path(out), ENTITIES[kind].label, sheet.columns, rows, banner=title_line(archive, kind))
+    return Written(Path(out), written, seen.households)
+
+
+def check_kind(kind: str) -> None:
+    """ExchangeProblem where `kind` is no kind of sheet."""
     if kind not in KINDS:
         raise ExchangeProblem("kind", f"没有“{kind}”这种表。可以导出的有：{'、'.join(KINDS)}。")
-    sheet = _KindSheet(archive, kind, masked)
-    total = count(archive, scope)[0]
-    seen = _Seen(progress, total)
-    banner = TRAINING_BANNER if archive.office.training else ""
-    rows = (line for file in seen.through(iterate_files(archive, scope)) for line in sheet.lines(file))
-    written = write_sheet(Path(out), ENTITIES[kind].label, sheet.columns, rows, banner=banner)
-    return Written(Path(out), written, seen.households)
+
+
+def title_line(archive: Archive, kind: str) -> str:
+    """Return the line above the headings: what the sheet is, whose, and when it was written."""
+    banner = f"{TRAINING_BANNER}　" if archive.office.training else ""
+    now = datetime.now().isoformat(" ", "seconds")
+    return f"{banner}{ENTITIES[kind].label}　{archive.office.name}　{TIME_SAID}{now}"
 
 
 def write_findings(archive: Archive, out: Path, findings: Iterable[Finding]) -> Written:
     """Write the problem list: where, what is wrong, what to do."""
     listed = list(findings)
-    titles = (("级别", 6), ("规则", 6), *zip(_WHO, _WHO_WIDTHS, strict=True), *_PROBLEM_TITLES)
+    titles = (("级别", 6), ("规则", 6), *zip(WHO, _WHO_WIDTHS, strict=True), *_PROBLEM_TITLES)
     columns = [SheetColumn(title, "integer" if title == "规则" else "text", width) for title, width in titles]
     by_household: dict[str, list[Finding]] = {}
     for finding in listed:
@@ -84,7 +102,7 @@ def _finding_line(archive: Archive, file: HouseholdFile, finding: Finding) -> Li
     return [
         {"E": "必改", "W": "核实", "Q": "比对"}[finding.level],
         finding.rule,
-        *_who(archive, file),
+        *who_of(archive, file),
         person.get("name") if person else None,
         person.get("id_number") if person else None,
         _item_label(archive, finding),
@@ -100,7 +118,7 @@ def _item_label(archive: Archive, finding: Finding) -> str:
     return next((one.label for one in ENTITIES[finding.entity].fields if one.name == finding.field), finding.field)
 
 
-class _Seen:
+class Seen:
     """Counts households as they go by and reports progress."""
 
     def __init__(self, progress: Progress, total: int) -> None:
@@ -109,6 +127,7 @@ class _Seen:
         self._total = total
 
     def through(self, files: Iterable[HouseholdFile]) -> Iterator[HouseholdFile]:
+        """Yield the files, telling now and then how many went by."""
         for file in files:
             self.households += 1
             if self.households % 500 == 0:
@@ -116,74 +135,44 @@ class _Seen:
             yield file
 
 
-class _KindSheet:
+class KindSheet:
     """Columns of one kind and the lines of a household."""
 
     def __init__(self, archive: Archive, kind: str, masked: bool) -> None:
         self._archive = archive
         self._kind = kind
         self._masked = masked
-        self._parts = _parts(kind)
-        who = [SheetColumn(title, width=width) for title, width in zip(_WHO, _WHO_WIDTHS, strict=True)]
-        self.columns = [*who, *(_column(one, extra) for entity, extra in self._parts for one in _fields(entity))]
-        self._people = any(one.kind is Kind.LINK for entity, _extra in self._parts for one in entity.fields)
+        self._parts = [fields_of(entity) for entity in parts_of(kind)]
+        self.who = [
+            SheetColumn(title, "digits" if place < 2 else "text", width)
+            for place, (title, width) in enumerate(zip(WHO, _WHO_WIDTHS, strict=True))
+        ]
+        self.columns = [
+            *self.who,
+            *(sheet_column(one, heading, archive.codes) for _entity, one, heading in columns_of(kind)),
+        ]
+        if not masked:
+            self.columns.append(mark_column())
+        self._people = any(one.kind is Kind.LINK for fields in self._parts for one in fields)
 
     def lines(self, file: HouseholdFile) -> Iterator[Line]:
         """Yield the household's lines of this kind."""
-        who = _who(self._archive, file)
-        names = self._names(file) if self._people else {}
-        for records in _RECORDS.get(self._kind, _part_records(self._kind))(file, self._archive.settings.year):
+        who = who_of(self._archive, file)
+        names = shown_names(file) if self._people else {}
+        for mark, records in _RECORDS.get(self._kind, _part_records(self._kind))(file, self._archive.settings.year):
             line: Line = [*who]
-            for (entity, _extra), record in zip(self._parts, records, strict=True):
-                line.extend(self._cell(one, record, names) for one in _fields(entity))
+            for fields, record in zip(self._parts, records, strict=True):
+                line.extend(self._cell(one, record.get(one.name), names) for one in fields)
+            if not self._masked:
+                line.append(f"{file.uid}|{mark}")
             yield line
 
-    def _names(self, file: HouseholdFile) -> dict[str, str]:
-        people = {member["uid"]: member.get("name") or "" for member in file.members}
-        return people | {uid: helper.get("name") or "" for uid, helper in file.helpers.items()}
-
-    def _cell(self, one: Field, record: Record, names: dict[str, str]) -> CellValue:
-        value = record.get(one.name)
-        if value is None:
-            return None
-        if self._masked:
-            value = mask(one, value)
-        if one.kind is Kind.LINK:
-            return names.get(value, value)
-        if one.kind in HUNDREDTHS or one.kind in (Kind.INTEGER, Kind.YEAR):
-            return value
-        return show(one, value, self._archive.codes)
+    def _cell(self, one: Field, value: Value, names: dict[str, str]) -> CellValue:
+        return cell_of(self._archive, one, mask(one, value) if self._masked else value, names)
 
 
-def _who(archive: Archive, file: HouseholdFile) -> Line:
-    household = file.household
-    division: str = household.get("division") or ""
-    levels = [archive.divisions.name(division[:size]) if len(division) >= size else None for size in (6, 9, 12)]
-    head = file.head
-    name = (head.get("name") if head else None) or household.get("head_name")
-    return [household.get("number"), household.get("local_number"), *levels, name]
-
-
-def _parts(kind: str) -> list[tuple[Entity, str]]:
-    """Return the entities side by side in one line, with what is put before a label that would stand twice."""
-    if kind == "member":
-        return [(ENTITIES["member"], ""), (ENTITIES["member_year"], "")]
-    if kind in ("year", "income"):
-        return [(_YEAR_ONLY, ""), (ENTITIES[kind], "")]
-    if kind == "household":
-        return [(ENTITIES["household"], ""), (ENTITIES["year"], "")]
-    return [(ENTITIES[kind], "")]
-
-
-_YEAR_ONLY = Entity("year", "年度", (Field("year", "年度", Kind.YEAR),), ())
-
-
-def _fields(entity: Entity) -> Sequence[Field]:
-    left_out = _LEFT_OUT.get(entity.name, set())
-    return [one for one in entity.fields if one.name not in left_out]
-
-
-def _column(one: Field, extra: str) -> SheetColumn:
+def sheet_column(one: Field, heading: str, codes: CodeBook) -> SheetColumn:
+    """Return the column of a field: how its cells look, and what its drop-down offers."""
     style: Style = "text"
     if one.kind is Kind.MONEY:
         style = "money"
@@ -191,42 +180,57 @@ def _column(one: Field, extra: str) -> SheetColumn:
         style = "decimal"
     elif one.kind in (Kind.INTEGER, Kind.YEAR):
         style = "integer"
-    return SheetColumn(extra + one.label, style, _WIDTHS.get(one.kind, 12))
+    elif one.kind in _DIGITS:
+        style = "digits"
+    return SheetColumn(heading, style, _WIDTHS.get(one.kind, 12), choices_of(one, codes))
 
 
-_Records: TypeAlias = Callable[[HouseholdFile, int], Iterable[Sequence[Record]]]
+def choices_of(one: Field, codes: CodeBook) -> tuple[str, ...]:
+    """Return what a drop-down of the field offers, nothing where people may write what they like."""
+    if one.kind is Kind.YES_NO:
+        return ("是", "否")
+    if one.kind is Kind.CODE:
+        return tuple(entry.text for entry in codes[one.codes].entries)
+    return ()
 
 
-def _household(file: HouseholdFile, year: int) -> Iterable[Sequence[Record]]:
+_Records: TypeAlias = Callable[[HouseholdFile, int], Iterable[tuple[str, Sequence[Record]]]]
+"""A household and the year in work → (record uid, records side by side) of each line."""
+
+
+def _household(file: HouseholdFile, year: int) -> Iterable[tuple[str, Sequence[Record]]]:
     found = file.years.get(year)
-    return [(file.household, found.values if found else {})]
+    return [(file.uid, (file.household, {"year": year}, found.values if found else {}))]
 
 
-def _members(file: HouseholdFile, year: int) -> Iterable[Sequence[Record]]:
-    return [(member, file.year_facts(year, member["uid"])) for member in file.members]
+def _members(file: HouseholdFile, year: int) -> Iterable[tuple[str, Sequence[Record]]]:
+    return [(member["uid"], (member, {"year": year}, file.year_facts(year, member["uid"]))) for member in file.members]
 
 
-def _years(file: HouseholdFile, _year: int) -> Iterable[Sequence[Record]]:
-    return [({"year": year}, found.values) for year, found in sorted(file.years.items())]
+def _years(file: HouseholdFile, _year: int) -> Iterable[tuple[str, Sequence[Record]]]:
+    return [(found.uid, ({"year": year}, found.values)) for year, found in sorted(file.years.items())]
 
 
-def _incomes(file: HouseholdFile, _year: int) -> Iterable[Sequence[Record]]:
+def _incomes(file: HouseholdFile, _year: int) -> Iterable[tuple[str, Sequence[Record]]]:
     return [
         (
-            {"year": year},
-            {"item": one.item, "person": one.person, "amount": one.amount, "counts": one.counts, "note": one.note},
+            income_key(one.item, one.person),
+            (
+                {"year": year},
+                {"item": one.item, "person": one.person, "amount": one.amount, "counts": one.counts, "note": one.note},
+            ),
         )
         for year, found in sorted(file.years.items())
         for one in found.income
     ]
 
 
-def _helpers(file: HouseholdFile, _year: int) -> Iterable[Sequence[Record]]:
-    return [(helper,) for helper in file.helpers.values()]
+def _helpers(file: HouseholdFile, _year: int) -> Iterable[tuple[str, Sequence[Record]]]:
+    return [(uid, (helper,)) for uid, helper in file.helpers.items()]
 
 
 def _part_records(kind: str) -> _Records:
-    return lambda file, _year: [(record,) for record in file.parts.get(kind, ())]
+    return lambda file, _year: [(record["uid"], (record,)) for record in file.parts.get(kind, ())]
 
 
 _RECORDS: dict[str, _Records] = {

@@ -1,22 +1,18 @@
-"""The plan of an import: read a sheet, find whom it is about, compare, and say what would happen. Writes nothing."""
+"""The plan of an import: sheets that were read, whom they are about, and what would happen. Writes nothing."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from models.fields import Kind
 from models.household_file import HouseholdFile
-from models.keys import split_key
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import hand_typed_since
 from storage.archive.progress import Progress, silent
-from storage.exchange import helper_plan
-from storage.exchange.cells import Cell, show_cell
+from storage.exchange import helper_plan, own_plan, village_plan
+from storage.exchange.column_mapping import ColumnMapping
 from storage.exchange.household_diff import HouseholdDiff
 from storage.exchange.households import FindVillage, Gathered, gather
 from storage.exchange.plan_parts import (
@@ -31,161 +27,82 @@ from storage.exchange.plan_parts import (
     HouseholdPlan,
     ImportPlan,
     RecordPlan,
+    person_in,
 )
-from storage.exchange.problems import ExchangeProblem
-from storage.exchange.reader import SheetReader
 from storage.exchange.record_diff import Rules
 from storage.exchange.resolve import PeopleCheck, Resolved, resolve
-from storage.exchange.sheet_layout import HEADING_ROWS, Layout, SheetTime, find_layout, known_titles, sheet_time
-from storage.exchange.sheet_rows import SheetRows, read_rows
+from storage.exchange.sheet_reading import Reading, SheetOrder, collector_at_rest, read_sources
+from storage.exchange.sheet_rows import SheetRows
 
-_PEEK = 10
-"""Rows below the heading that are looked at for 数据日期 before all rows are read."""
 _PER_PERSON_FORMS = frozenset({"SD-INCOME", ""})
-_NOT_YET = frozenset({"E7"})
 
 
 def plan_import(
     archive: Archive,
-    path: Path,
+    path: Path | Sequence[Path],
     *,
     sheet: str | None = None,
+    all_sheets: bool = False,
     policy: str = "update",
     blank: str = "keep",
     year: int | None = None,
+    mapping: ColumnMapping | None = None,
+    decisions: Mapping[int, str] | None = None,
     progress: Progress = silent,
 ) -> ImportPlan:
-    """Return what importing a workbook or CSV file would do.
+    """Return what importing a workbook or CSV file, or several about the same people, would do.
 
-    `policy` is update, fill (only blanks) or add (only new records), `blank` keep or clear; `year` overrides the year
-    that the sheet speaks of. ExchangeProblem where the file can't be read or is no known sheet; Cancelled where
-    `progress` raises it.
+    `sheet` names the sheet to read (of each file), `all_sheets` takes every visible one that is recognised. `policy` is
+    update, fill (only blanks) or add (only new records), `blank` keep or clear; `year` overrides the year that a sheet
+    speaks of; `mapping` says what its columns mean; `decisions` what suspects are (row → `AS_SAME`, `AS_NEW`).
+    ExchangeProblem where a file can't be read or is no known sheet; Cancelled where `progress` raises it.
     """
+    paths = [Path(path)] if isinstance(path, (str, Path)) else [Path(one) for one in path]
+    orders = [SheetOrder(one, sheet, mapping, all_sheets=all_sheets) for one in paths]
+    with collector_at_rest():
+        reading = read_sources(archive, orders, year=year, progress=progress)
+        return plan_of(archive, reading, policy=policy, blank=blank, decisions=decisions, progress=progress)
+
+
+def plan_of(
+    archive: Archive,
+    reading: Reading,
+    *,
+    policy: str = "update",
+    blank: str = "keep",
+    decisions: Mapping[int, str] | None = None,
+    progress: Progress = silent,
+) -> ImportPlan:
+    """Return what importing sheets that were read would do; they may be planned again under another policy."""
     if policy not in POLICIES or blank not in BLANKS:
         raise ValueError(f"policy {policy!r}, blank {blank!r}")
-    with _collector_at_rest():
-        return _plan(archive, Path(path), sheet, Rules(policy, blank), year, progress)
-
-
-def _plan(
-    archive: Archive, path: Path, sheet: str | None, rules: Rules, year: int | None, progress: Progress
-) -> ImportPlan:
-    with SheetReader(path, progress) as reader:
-        name, layout, head, notes = _choose_sheet(reader, sheet)
-        time = sheet_time(path, layout.titles, _dates_in(head, layout))
-        plan = _empty_plan(archive, path, name, layout, time, rules, year)
-        plan.notes += notes
-        if reader.look.dates_from_1904:
-            plan.notes.append("此工作簿使用 1904 日期系统，请核对导入后的日期。")
-        rows = _read(reader, name, layout, archive, plan, progress)
-    if rows.data_dates and year is None and not plan.made.startswith(max(rows.data_dates)):
-        plan.made = max(rows.data_dates)
+    rules = Rules(policy, blank)
+    plan = ImportPlan(list(reading.sources), policy, blank, notes=list(reading.notes), codes=list(reading.codes))
     progress(0, 0, "匹配户和人")
-    if helper_plan.is_helper_form(layout):
-        helper_plan.fill(archive, plan, rows, rules)
-    else:
-        gathered = gather(rows, find_division(archive))
-        _compare(archive, plan, gathered, rows, progress)
-        _finish(archive, plan, gathered, rows)
+    with collector_at_rest():
+        if reading.kind == "helper":
+            helper_plan.fill(archive, plan, reading.sheets[0], rules)
+        elif reading.kind == "village":
+            village_plan.fill(archive, plan, reading.sheets[0], rules)
+        elif reading.kind == "own":
+            left = own_plan.fill(archive, plan, reading.layouts[0], reading.sheets[0], rules, progress)
+            if left is not None:
+                _plan_people(archive, plan, [left], decisions or {}, progress)
+            _settle(archive, plan)
+        else:
+            _plan_people(archive, plan, reading.sheets, decisions or {}, progress)
+            _settle(archive, plan)
     return plan
 
 
-@contextmanager
-def _collector_at_rest() -> Generator[None]:
-    """Keep Python's cycle collector from walking millions of new values over and over: none of them is garbage."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _choose_sheet(reader: SheetReader, wanted: str | None) -> tuple[str, Layout, list[list[Cell]], list[str]]:
-    sheets = reader.sheets()
-    if wanted is not None and wanted not in {name for name, _hidden in sheets}:
-        listed = "、".join(name for name, _hidden in sheets)
-        raise ExchangeProblem("no_sheet", f"文件里没有名为“{wanted}”的工作表。现有的工作表：{listed}。")
-    names = [wanted] if wanted is not None else [name for name, hidden in sheets if not hidden]
-    empty = True
-    for name in names:
-        head = reader.head(name, HEADING_ROWS + _PEEK)
-        empty = empty and not any(show_cell(cell).strip() for row in head for cell in row)
-        layout = find_layout(head)
-        if layout is not None:
-            return name, layout, head, _other_sheets(sheets, name)
-    if empty:
-        raise ExchangeProblem("empty", "表里没有内容，没有导入。请确认打开的是填好并保存过的文件。")
-    raise ExchangeProblem(
-        "no_heading",
-        f"前 {HEADING_ROWS} 行里没有认出表头，没有导入。表头至少要有姓名（或户主姓名）和证件号码、户编号、人编号之一；"
-        f"能直接认出的表有：{known_titles()}。",
-    )
-
-
-def _other_sheets(sheets: Sequence[tuple[str, bool]], chosen: str) -> list[str]:
-    others = [name + ("（隐藏）" if hidden else "") for name, hidden in sheets if name != chosen]
-    if not others:
-        return []
-    return [f"只读了工作表“{chosen}”；还有：{'、'.join(others)}。要导入它们，请指定工作表。"]
-
-
-def _dates_in(head: Sequence[Sequence[Cell]], layout: Layout) -> list[str]:
-    """Return the ISO days of the column 数据日期 in the first rows."""
-    from models.codes import CodeBook
-    from models.fields import Field
-    from storage.exchange.cells import FieldCells
-
-    cells = FieldCells(Field("date", "数据日期", Kind.DATE), CodeBook({}), None)
-    place = next(
-        (one.place for one in layout.columns if one.target and (one.target.kind, one.target.name) == ("sheet", "date")),
-        None,
-    )
-    if place is None:
-        return []
-    found = [cells[row[place]] for row in head[layout.heading_row :] if place < len(row)]
-    return [value for value in found if isinstance(value, str)]
-
-
-def _empty_plan(
-    archive: Archive,
-    path: Path,
-    name: str,
-    layout: Layout,
-    time: SheetTime,
-    rules: Rules,
-    year: int | None,
-) -> ImportPlan:
-    if layout.form in _NOT_YET:
-        raise ExchangeProblem("form", f"认出这是“{layout.title}”表；这一版还不能导入这种表，没有改动。")
-    stat = path.stat()
-    return ImportPlan(
-        path=path,
-        stamp=(stat.st_mtime_ns, stat.st_size),
-        sheet=name,
-        form=layout.form,
-        title=layout.title,
-        heading_row=layout.heading_row,
-        year=year or time.year or archive.settings.year,
-        made=time.made,
-        policy=rules.policy,
-        blank=rules.blank,
-        missing=layout.missing,
-    )
-
-
-def _read(
-    reader: SheetReader, name: str, layout: Layout, archive: Archive, plan: ImportPlan, progress: Progress
-) -> SheetRows:
-    result: SheetRows | None = None
-    for result in read_rows(layout, reader.rows(name), archive.codes, plan.year):
-        progress(len(result.rows), 0, "读取表格")
-    if result is None or not result.rows:
-        raise ExchangeProblem("no_rows", f"第 {layout.heading_row} 行是表头，下面没有内容，没有导入。")
-    plan.rows = len(result.rows)
-    plan.unknown = result.unknown
-    return result
+def _plan_people(
+    archive: Archive, plan: ImportPlan, sheets: Sequence[SheetRows], decisions: Mapping[int, str], progress: Progress
+) -> None:
+    gathered = gather(sheets, find_division(archive), plan.where)
+    for source, sheet in zip(plan.sources, sheets, strict=True):
+        sheet.shape.income_of_people = source.form in _PER_PERSON_FORMS and gathered.speaks_of_people
+    _compare(archive, plan, gathered, decisions, progress)
+    _finish(plan, gathered, sheets)
 
 
 def find_division(archive: Archive) -> FindVillage:
@@ -202,16 +119,17 @@ def find_division(archive: Archive) -> FindVillage:
     return find
 
 
-def _compare(archive: Archive, plan: ImportPlan, gathered: Gathered, rows: SheetRows, progress: Progress) -> None:
-    diff = HouseholdDiff(
-        rows.shape,
-        Rules(plan.policy, plan.blank),
-        income_of_people=plan.form in _PER_PERSON_FORMS and gathered.speaks_of_people,
-    )
+def _compare(
+    archive: Archive, plan: ImportPlan, gathered: Gathered, decisions: Mapping[int, str], progress: Progress
+) -> None:
+    diff = HouseholdDiff(Rules(plan.policy, plan.blank), plan.where)
     check = PeopleCheck(archive, gathered.refusals)
-    resolved = resolve(archive, gathered, rows.shape)
-    total = len(resolved)
-    for done, (one, file) in enumerate(_with_files(archive, resolved)):
+    resolution = resolve(archive, gathered, decisions)
+    plan.suspects = resolution.suspects
+    plan.waiting_households = resolution.waiting_households
+    plan.waiting_people = resolution.waiting_people
+    total = len(resolution.households)
+    for done, (one, file) in enumerate(_with_files(archive, resolution.households)):
         if done % 200 == 0:
             progress(done, total, "比对档案")
         if check.settle(one, file):
@@ -232,29 +150,31 @@ def _with_files(archive: Archive, resolved: Iterable[Resolved]) -> Iterator[tupl
         yield known.pop(file.uid), file
 
 
-def _finish(archive: Archive, plan: ImportPlan, gathered: Gathered, rows: SheetRows) -> None:
-    plan.refused = gathered.refusals.found
-    plan.speaks_of_people = gathered.speaks_of_people
-    plan.refused_households += _wholly_refused(plan, gathered, rows)
-    if gathered.skipped:
-        listed = "、".join(map(str, gathered.skipped[:5])) + ("等" if len(gathered.skipped) > 5 else "")
-        plan.notes.append(
-            f"第 {listed} 行没有户编号、姓名和证件号码（合计或说明行），跳过 {len(gathered.skipped)} 行。"
-        )
+def _settle(archive: Archive, plan: ImportPlan) -> None:
     mark_conflicts(archive, plan.made, plan.households)
     for household in plan.households:
         give_verdicts(household)
 
 
-def _wholly_refused(plan: ImportPlan, gathered: Gathered, rows: SheetRows) -> int:
+def _finish(plan: ImportPlan, gathered: Gathered, sheets: Sequence[SheetRows]) -> None:
+    plan.refused += gathered.refusals.found
+    plan.speaks_of_people = gathered.speaks_of_people
+    plan.refused_households += _wholly_refused(gathered, sheets)
+    if gathered.skipped:
+        listed = "、".join(map(plan.where, gathered.skipped[:5])) + ("等" if len(gathered.skipped) > 5 else "")
+        plan.notes.append(f"{listed}没有户编号、姓名和证件号码（合计或说明行），跳过 {len(gathered.skipped)} 行。")
+
+
+def _wholly_refused(gathered: Gathered, sheets: Sequence[SheetRows]) -> int:
     """Count household numbers whose every row was refused before households were compared."""
     present = {one.number for one in gathered.households if one.number}
     gone: set[str] = set()
-    for row in rows.rows:
-        if row.number in gathered.refusals.rows:
-            number = rows.shape.value(row, "household", "number")
-            if number and number not in present:
-                gone.add(number)
+    for sheet in sheets:
+        for row in sheet.rows:
+            if row.number in gathered.refusals.rows:
+                number = row.value("household", "number")
+                if number and number not in present:
+                    gone.add(number)
     return len(gone)
 
 
@@ -308,10 +228,10 @@ def _note_record(worst: dict[str, str], record: RecordPlan, in_new_household: bo
     for line in record.lines:
         if line.verdict != KEPT:
             verdict = CONFLICT if line.verdict == CONFLICT else CHANGED
-            _note(worst, record.person or _person_in(line.key), verdict)
+            _note(worst, record.person or person_in(line.key), verdict)
     if record.new and not record.person and not in_new_household:
         for key in record.values:
-            person = _person_in(key)
+            person = person_in(key)
             if person:
                 _note(worst, person, CHANGED)
 
@@ -319,8 +239,3 @@ def _note_record(worst: dict[str, str], record: RecordPlan, in_new_household: bo
 def _note(worst: dict[str, str], who: str, verdict: str) -> None:
     if worst.get(who) != CONFLICT:
         worst[who] = verdict
-
-
-def _person_in(key: str) -> str:
-    parts = split_key(key)
-    return parts[2] if parts is not None else ""

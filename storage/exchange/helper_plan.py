@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 
 from models.fields import Record, Value
@@ -13,6 +12,7 @@ from storage.archive.files import iterate_files
 from storage.archive.matching import Match, PersonKey, match_households, match_people
 from storage.archive.records import load
 from storage.exchange.households import Refusals
+from storage.exchange.own_plan import helper_uid
 from storage.exchange.plan_parts import CHANGED, CONFLICT, KEPT, SAME, HouseholdPlan, ImportPlan, RecordPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
 from storage.exchange.sheet_layout import Layout
@@ -28,7 +28,7 @@ def is_helper_form(layout: Layout) -> bool:
 
 def fill(archive: Archive, plan: ImportPlan, rows: SheetRows, rules: Rules) -> None:
     """Fill the plan of a helper sheet; rows whose household the archive doesn't have are refused."""
-    refusals = Refusals(rows.shape)
+    refusals = Refusals([rows.shape], plan.where)
     plan.speaks_of_people = False
     usable = [row for row in rows.rows if _is_usable(row, rows, refusals)]
     homes = _homes(archive, usable, rows.shape, refusals)
@@ -94,7 +94,7 @@ class _Helpers:
 
     def uid(self, values: dict[str, Value], known: Iterable[Record]) -> str:
         """Return the helper's uid: one the household has already, else the same one on every desk."""
-        number, name, phone, unit = (plain(values.get(key)) for key in ("number", "name", "phone", "unit"))
+        number, name, phone = (plain(values.get(key)) for key in ("number", "name", "phone"))
         uid = ""
         for record in known:
             same_person = record.get("name") == name and phone in (None, record.get("phone"))
@@ -102,8 +102,7 @@ class _Helpers:
                 uid = record["uid"]
                 break
         if not uid:
-            told = number or "\n".join(str(part or "") for part in (name, phone, unit))
-            uid = f"helper.{hashlib.sha256(told.encode()).hexdigest()[:24]}"
+            uid = helper_uid(values)
         if uid not in self._plans:
             current = load(self._archive, "helper", uid)
             self._plans[uid] = plan_record("helper", uid, current, values, self._rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from models.fields import Record, Value
@@ -38,13 +38,12 @@ class Household:
 
 
 class HouseholdDiff:
-    """Compares households; `income_of_people` tells whether a sheet's income columns are amounts of single people."""
+    """Compares households of a sheet, or of several sheets about the same people."""
 
-    def __init__(self, shape: Shape, rules: Rules, *, income_of_people: bool) -> None:
-        """Keep what is the same for all households."""
-        self._shape = shape
+    def __init__(self, rules: Rules, where: Callable[[int], str]) -> None:
+        """Keep what is the same for all households; `where` says in words where a row stands."""
         self._rules = rules
-        self._income_of_people = income_of_people
+        self._where = where
 
     def plan(self, household: Household, file: HouseholdFile | None) -> HouseholdPlan:
         """Return the plan of one household; `file` is None for one that the archive doesn't have."""
@@ -58,8 +57,7 @@ class HouseholdDiff:
             verdict=NEW if file is None else SAME,
             gets_local_number=file is None and not household.number,
         )
-        latest = max(row.year for row in household.rows)
-        rows = [row for row in household.rows if row.year == latest]
+        rows = _latest(household.rows)
         result.people = [
             PersonPlan(person.uid, person.name, tuple(row.number for row in person.rows), NEW if person.new else SAME)
             for person in household.people
@@ -75,13 +73,13 @@ class HouseholdDiff:
 
     def _head_name(self, household: Household) -> str:
         for person in household.people:
-            if self._shape.value(person.rows[-1], "member", "relation") == "01":
+            if person.rows[-1].value("member", "relation") == "01":
                 return person.name
-        return self._shape.value(household.rows[0], "household", "head_name") or ""
+        return next((name for row in household.rows if (name := row.value("household", "head_name"))), "")
 
     def _household(self, household: Household, rows: list[SheetRow], file: HouseholdFile | None) -> RecordPlan | None:
         wanted, clashes = self._merged(rows, "household")
-        wanted["division"], clash = _merge((household.divisions.get(row.number), row.number) for row in rows)
+        wanted["division"], clash = self._merge((household.divisions.get(row.number), row.number) for row in rows)
         if clash is not None:
             clashes["division"] = clash
         if file is None and "division" in clashes:
@@ -96,10 +94,9 @@ class HouseholdDiff:
         current: Record | None = None
         if not person.new and file is not None:
             current = next((member for member in file.members if member["uid"] == person.uid), None)
-        row = max(person.rows, key=lambda row: (row.year, row.number))
-        wanted = self._shape.values(row, "member")
+        wanted, clashes = self._merged(_latest(person.rows), "member")
         self._derive(wanted, current)
-        return plan_record("member", person.uid, current, wanted, self._rules, person=person.uid)
+        return plan_record("member", person.uid, current, wanted, self._rules, clashes=clashes, person=person.uid)
 
     def _derive(self, wanted: dict[str, Value], current: Record | None) -> None:
         """Fill sex and birth date from an ID number that is right in every part, where nobody says otherwise."""
@@ -115,12 +112,14 @@ class HouseholdDiff:
         found = file.years.get(year) if file is not None else None
         wanted, clashes = self._merged(rows, "year")
         for person in household.people:
-            row = next((row for row in person.rows if row.year == year), None)
-            if row is not None:
-                for name, value in self._shape.values(row, "member_year").items():
+            own = [row for row in person.rows if row.year == year]
+            if own:
+                facts, doubts = self._merged(own, "member_year")
+                for name, value in facts.items():
                     if value is not None or self._rules.blank == "clear":
                         wanted[member_key(name, person.uid)] = value
-        current = _flat(found) if found is not None else None
+                clashes |= {member_key(name, person.uid): doubt for name, doubt in doubts.items()}
+        current = flat_year(found) if found is not None else None
         self._add_income(wanted, clashes, household, rows, current)
         return plan_record("year", year_uid(household.uid, year), current, wanted, self._rules, clashes=clashes)
 
@@ -133,33 +132,51 @@ class HouseholdDiff:
         current: Record | None,
     ) -> None:
         """Add income items. A zero makes no new item: ledgers put 0 under every item a person does not get."""
-        if not self._shape.income:
-            return
-        if self._income_of_people:
-            owners = [(person.uid, [row for row in person.rows if row in rows]) for person in household.people]
-        else:
-            owners = [("", rows)]
-        for person, own_rows in owners:
-            for place, item in self._shape.income:
-                key = income_key(item, person or None)
-                old = current.get(key) if current is not None else None
-                amounts = [(row.cells[place], row.number) for row in own_rows if row.cells[place] is not None]
-                if not amounts or (amounts[0][0] == 0 and old is None):
-                    continue
-                other = next((pair for pair in amounts if pair[0] != amounts[0][0]), None)
-                if other is not None:
-                    clashes[key] = Clash(_income(item, amounts[0][0], old), amounts[0][1], None, other[1])
-                else:
-                    wanted[key] = _income(item, amounts[0][0], old)
+        by_shape: dict[Shape, list[SheetRow]] = {}
+        for row in rows:
+            if row.shape.income:
+                by_shape.setdefault(row.shape, []).append(row)
+        for shape, listed in by_shape.items():
+            if shape.income_of_people:
+                numbers = {row.number for row in listed}
+                for person in household.people:
+                    own = [row for row in person.rows if row.number in numbers]
+                    self._add_items(wanted, clashes, person.uid, shape, own, current)
+            else:
+                self._add_items(wanted, clashes, "", shape, listed, current)
+
+    def _add_items(
+        self,
+        wanted: dict[str, Value],
+        clashes: dict[str, Clash],
+        person: str,
+        shape: Shape,
+        rows: list[SheetRow],
+        current: Record | None,
+    ) -> None:
+        for place, item in shape.income:
+            key = income_key(item, person or None)
+            old = current.get(key) if current is not None else None
+            amounts = [(row.cells[place], row.number) for row in rows if row.cells[place] is not None]
+            if not amounts or (amounts[0][0] == 0 and old is None):
+                continue
+            other = next((pair for pair in amounts if pair[0] != amounts[0][0]), None)
+            if other is not None:
+                clashes[key] = self._clash(_income(item, amounts[0][0], old), amounts[0][1], other[1])
+            else:
+                wanted[key] = _income(item, amounts[0][0], old)
 
     def _measures(self, household: Household, year: int, file: HouseholdFile | None) -> list[RecordPlan | None]:
-        if not self._shape.measures:
+        rows = [row for row in household.rows if row.year == year and row.shape.measures]
+        if not rows:
             return []
-        rows = [row for row in household.rows if row.year == year]
         known = file.parts.get("measure", []) if file is not None else []
         plans: list[RecordPlan | None] = []
-        for place, group in self._shape.measures:
-            value, clash = _merge((row.cells[place], row.number) for row in rows)
+        groups = dict.fromkeys(group for row in rows for _place, group in row.shape.measures)
+        for group in groups:
+            value, clash = self._merge(
+                (row.cells[place], row.number) for row in rows for place, own in row.shape.measures if own == group
+            )
             if value is None:
                 continue
             current = next(
@@ -192,20 +209,49 @@ class HouseholdDiff:
         return plan_record("monitoring", uid, current, wanted, self._rules, clashes=clashes)
 
     def _merged(self, rows: list[SheetRow], entity: str) -> tuple[dict[str, Value], dict[str, Clash]]:
-        """Return what the rows say about the household itself: the same on each row, or a clash."""
-        merged = self._shape.values(rows[0], entity)
+        """Return what rows say about one record: the same on each row, or a clash. A later year's row overrules."""
+        merged = rows[0].values(entity)
         clashes: dict[str, Clash] = {}
-        first = dict.fromkeys(merged, rows[0].number)
+        if len(rows) == 1:
+            return merged, clashes
+        first = dict.fromkeys(merged, rows[0])
         for row in rows[1:]:
-            for name, value in self._shape.values(row, entity).items():
-                known = merged[name]
+            for name, value in row.values(entity).items():
+                known = merged.get(name)
                 if value is None or value is known:
-                    continue
-                if known is None:
-                    merged[name], first[name] = value, row.number
+                    merged.setdefault(name, None)
+                elif known is None:
+                    merged[name], first[name] = value, row
                 elif not same(plain(known), plain(value)):
-                    clashes.setdefault(name, Clash(known, first[name], value, row.number))
+                    if row.year > first[name].year:
+                        merged[name], first[name] = value, row
+                    else:
+                        clashes.setdefault(name, self._clash(known, first[name].number, row.number))
         return merged, clashes
+
+    def _merge(self, cells: Iterable[tuple[Value, int]]) -> tuple[Value, Clash | None]:
+        first: tuple[Value, int] | None = None
+        for value, number in cells:
+            if value is None:
+                continue
+            if first is None:
+                first = (value, number)
+            elif not same(plain(first[0]), plain(value)):
+                return first[0], self._clash(first[0], first[1], number)
+        return (first[0] if first is not None else None), None
+
+    def _clash(self, value: Value, row: int, other_row: int) -> Clash:
+        return Clash(value, f"表内{self._where(row)}与{self._where(other_row)}填得不一样，先不写入")
+
+
+def _latest(rows: list[SheetRow]) -> list[SheetRow]:
+    """Return of each sheet the rows of the latest year it speaks of, in the order of the years."""
+    if len(rows) == 1:
+        return rows
+    latest: dict[int, int] = {}
+    for row in rows:
+        latest[row.shape.source] = max(row.year, latest.get(row.shape.source, row.year))
+    return sorted((row for row in rows if row.year == latest[row.shape.source]), key=lambda row: row.year)
 
 
 def _is_the_heads_name(name: Value, file: HouseholdFile) -> bool:
@@ -214,25 +260,13 @@ def _is_the_heads_name(name: Value, file: HouseholdFile) -> bool:
     return head is not None and not file.household.get("head_name") and bool(name) and name == head.get("name")
 
 
-def _merge(cells: Iterable[tuple[Value, int]]) -> tuple[Value, Clash | None]:
-    first: tuple[Value, int] | None = None
-    for value, number in cells:
-        if value is None:
-            continue
-        if first is None:
-            first = (value, number)
-        elif not same(plain(first[0]), plain(value)):
-            return first[0], Clash(first[0], first[1], value, number)
-    return (first[0] if first is not None else None), None
-
-
 def _income(item: str, amount: int, old: Mapping[str, Value] | None) -> dict[str, Value]:
     if old is None:
         return {"amount": amount, "counts": counts_by_default(item), "note": None}
     return {"amount": amount, "counts": old["counts"], "note": old["note"]}
 
 
-def _flat(year: YearFile) -> Record:
+def flat_year(year: YearFile) -> Record:
     """Return a household's year by flat keys."""
     flat: Record = dict(year.values)
     for person, facts in year.members.items():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from models.fields import Value
 from models.id_numbers import person_part
 from storage.exchange.cells import Bad
-from storage.exchange.plan_parts import Refused
+from storage.exchange.plan_parts import ROW_SPAN, Refused
 from storage.exchange.sheet_layout import Column
 from storage.exchange.sheet_rows import BadCell, Shape, SheetRow, SheetRows
 
@@ -51,15 +51,16 @@ class SheetHousehold:
 class Refusals:
     """Collects what is refused, each row's whole refusal once."""
 
-    def __init__(self, shape: Shape) -> None:
-        """Begin empty."""
+    def __init__(self, shapes: Sequence[Shape], where: Callable[[int], str]) -> None:
+        """Begin empty; `where` says in words where a row stands."""
         self.found: list[Refused] = []
         self.rows: set[int] = set()
-        self._shape = shape
+        self.where = where
+        self._shapes = shapes
 
     def row(self, number: int, name: str, value: Value, reason: str, remedy: str) -> None:
         """Refuse a whole row because of the column that holds `name` (“entity.field”, or a place's level)."""
-        column = self._shape.column_of(name)
+        column = self._shapes[number // ROW_SPAN].column_of(name)
         self._add(number, column, "" if value is None else str(value), reason, remedy, True)
 
     def bad_row(self, number: int, cell: BadCell) -> None:
@@ -93,27 +94,40 @@ FindVillage = Callable[[str, str, str], "str | None"]
 """(county, town, village as the sheet names them) → division code, None where unknown; “” where nothing is said."""
 
 
-def gather(sheet: SheetRows, find_division: FindVillage) -> Gathered:
-    """Gather rows to households by 户编号; without one by the head's ID number, or by head rows and the rows below."""
-    gatherer = _Gatherer(sheet, find_division)
-    for row in sorted(sheet.rows, key=lambda row: row.number):
-        gatherer.take(row)
+def gather(sheets: Sequence[SheetRows], find_division: FindVillage, where: Callable[[int], str]) -> Gathered:
+    """Gather the rows of all sheets to households.
+
+    By 户编号; without one by the head's ID number, or by head rows and the rows below. A row of another sheet about a
+    person who is there already joins that person: sheets that name households are taken first.
+    """
+    gatherer = _Gatherer(sheets, find_division, where)
+    for sheet in sorted(sheets, key=lambda one: not one.shape.has("household", "number")):
+        gatherer.begin(sheet)
+        for row in sorted(sheet.rows, key=lambda row: row.number):
+            gatherer.take(row)
     return gatherer.finish()
 
 
 class _Gatherer:
-    def __init__(self, sheet: SheetRows, find_division: FindVillage) -> None:
-        self._sheet = sheet
-        self._shape = sheet.shape
+    def __init__(self, sheets: Sequence[SheetRows], find_division: FindVillage, where: Callable[[int], str]) -> None:
         self._find = find_division
-        self._refusals = Refusals(sheet.shape)
+        self._refusals = Refusals([sheet.shape for sheet in sheets], where)
         self._households: dict[str, SheetHousehold] = {}
-        self._people: dict[str, tuple[SheetHousehold, SheetPerson]] = {}
+        self._people: dict[str, tuple[str, SheetPerson]] = {}
         self._divisions: dict[tuple[str, str, str], str | None] = {}
         self._skipped: list[int] = []
+        self._several = len(sheets) > 1
+        self._any_people = False
+        self.begin(sheets[0])
+
+    def begin(self, sheet: SheetRows) -> None:
+        """Turn to another sheet."""
+        self._sheet = sheet
+        self._shape = sheet.shape
         self._current = ""
         members = {name for _place, name in sheet.shape.fields.get("member", ())}
         self._lists_people = bool(members & {"name", "id_number", "person_number"})
+        self._any_people = self._any_people or self._lists_people
 
     def take(self, row: SheetRow) -> None:
         bad = self._sheet.bad.get(row.number, ())
@@ -127,14 +141,14 @@ class _Gatherer:
         if not (number or name or id_number or person_number or head_id):
             self._about_nobody(row)
             return
-        key = self._household_key(row, number, head_id)
+        key = self._home_of(number, name, id_number, person_number) or self._household_key(row, number, head_id)
         division = self._division(row)
         if key is None or division is None:
             return
         for cell in bad:
             self._refusals.cell(row.number, cell)
         household = self._households.get(key) or SheetHousehold(number)
-        if self._lists_people and not self._add_person(household, row, name, id_number, person_number):
+        if self._lists_people and not self._add_person(key, household, row, name, id_number, person_number):
             return
         if division:
             household.divisions[row.number] = division
@@ -142,18 +156,31 @@ class _Gatherer:
         self._households[key] = household
 
     def finish(self) -> Gathered:
-        return Gathered(list(self._households.values()), self._refusals, self._skipped, self._lists_people)
+        return Gathered(list(self._households.values()), self._refusals, self._skipped, self._any_people)
 
     def _identity(self, row: SheetRow) -> tuple[str, str, str, str]:
         return (
-            self._text(row, "household", "number"),
+            self._text(row, "household", "number") or self._text(row, "household", "local_number"),
             self._text(row, "member", "name"),
             self._text(row, "member", "id_number"),
             self._text(row, "member", "person_number"),
         )
 
+    def _home_of(self, number: str, name: str, id_number: str, person_number: str) -> str | None:
+        """Return the household that an earlier sheet put this person in, where this one names no household."""
+        if number or not self._several:
+            return None
+        for key in _person_keys(number, name, id_number, person_number):
+            found = self._people.get(key)
+            if found is not None and all(self._is_elsewhere(row) for row in found[1].rows):
+                return found[0]
+        return None
+
+    def _is_elsewhere(self, row: SheetRow) -> bool:
+        return row.shape.source != self._shape.source
+
     def _text(self, row: SheetRow, entity: str, name: str) -> str:
-        return self._shape.value(row, entity, name) or ""
+        return row.value(entity, name) or ""
 
     def _about_nobody(self, row: SheetRow) -> None:
         """Leave out the footer of a sheet; a row with content but nobody's name is refused."""
@@ -179,7 +206,7 @@ class _Gatherer:
         if "number" in {name for _place, name in self._shape.fields.get("household", ())}:
             self._refusals.row(row.number, "household.number", None, "户编号是空的，不知道是哪一户", "补上户编号")
             return None
-        relation = self._shape.value(row, "member", "relation")
+        relation = row.value("member", "relation")
         if relation is None:
             return f"row {row.number}"
         if relation == HEAD:
@@ -193,7 +220,7 @@ class _Gatherer:
         return self._current
 
     def _division(self, row: SheetRow) -> str | None:
-        names = (self._shape.place(row, "county"), self._shape.place(row, "town"), self._shape.place(row, "village"))
+        names = (row.place("county"), row.place("town"), row.place("village"))
         if names not in self._divisions:
             self._divisions[names] = self._find(*names)
         found = self._divisions[names]
@@ -207,41 +234,66 @@ class _Gatherer:
         return found
 
     def _add_person(
-        self, household: SheetHousehold, row: SheetRow, name: str, id_number: str, person_number: str
+        self, home: str, household: SheetHousehold, row: SheetRow, name: str, id_number: str, person_number: str
     ) -> bool:
         if not (name or id_number or person_number):
             self._refusals.row(
                 row.number, "member.name", None, "姓名和证件号码都是空的，不知道是谁", "补上姓名和证件号码"
             )
             return False
-        for key in (
-            f"id {person_part(id_number)}" if id_number else "",
-            f"no {person_number}" if person_number else "",
-        ):
-            if key and key in self._people:
-                return self._same_person_again(household, row, name, key, id_number, person_number)
+        keys = _person_keys(household.number if self._several else "", name, id_number, person_number)
+        for key in keys:
+            known = self._people.get(key)
+            if known is not None and (not key.startswith("name ") or self._is_elsewhere(known[1].rows[0])):
+                return self._same_person_again(home, known, row, name, key, id_number, person_number)
         person = SheetPerson(person_number, id_number, name, [row])
         household.people.append(person)
-        if id_number:
-            self._people[f"id {person_part(id_number)}"] = (household, person)
-        if person_number:
-            self._people[f"no {person_number}"] = (household, person)
+        for key in keys:
+            self._people.setdefault(key, (home, person))
         return True
 
     def _same_person_again(
-        self, household: SheetHousehold, row: SheetRow, name: str, key: str, id_number: str, person_number: str
+        self,
+        home: str,
+        known: tuple[str, SheetPerson],
+        row: SheetRow,
+        name: str,
+        key: str,
+        id_number: str,
+        person_number: str,
     ) -> bool:
-        """A second row of the same person is right for another year, and a mistake otherwise."""
-        other, person = self._people[key]
-        years = {known.year for known in person.rows}
-        if other is household and person.name == name and row.year not in years:
+        """A second row of the same person is right for another year or from another sheet, and a mistake otherwise."""
+        other, person = known
+        taken = {(one.year, one.shape.source) for one in person.rows}
+        if other == home and name in ("", person.name) and (row.year, row.shape.source) not in taken:
             person.rows.append(row)
+            person.id_number = person.id_number or id_number
+            person.person_number = person.person_number or person_number
+            for also in _person_keys("", name, id_number, person_number):
+                self._people.setdefault(also, known)
             return True
+        first = self._refusals.where(person.rows[0].number)
+        if other != home and self._is_elsewhere(person.rows[0]):
+            self._refusals.row(
+                row.number, "household.number", self._text(row, "household", "number"),
+                f"{first}（{person.name}）是同一个人，却写在另一户，这一行未导入",
+                "核对两张表的户编号，改成一致后再导入",
+            )  # fmt: skip
+            return False
         by_id = key.startswith("id ")
         what, value = ("证件号码", id_number) if by_id else ("人编号", person_number)
         self._refusals.row(
             row.number, "member.id_number" if by_id else "member.person_number", value,
-            f"{what}与第 {person.rows[0].number} 行（{person.name}）相同，同一人在表里出现了两次，这一行未导入",
+            f"{what}与{first}（{person.name}）相同，同一人在表里出现了两次，这一行未导入",
             "删去多余的一行；若是两个人，请改正号码",
         )  # fmt: skip
         return False
+
+
+def _person_keys(number: str, name: str, id_number: str, person_number: str) -> list[str]:
+    """Return by what a person is known again in another row: ID number, person number, household with name."""
+    return [
+        *([f"id {person_part(id_number)}"] if id_number else []),
+        *([f"no {person_number}"] if person_number else []),
+        *([f"name {number} {name}"] if number and name else []),
+    ]

@@ -1,22 +1,20 @@
 """What runs in the child process: it opens one file and answers its parent's questions about it over a pipe.
 
 A workbook can make the reading library end the whole process; here that ends a child with bounded memory, and the
-program goes on. Messages from the parent: ("names",), ("head", sheet, rows), ("rows", sheet). Answers are tuples that
-begin with "names", "head", "rows", "end" or "failed".
+program goes on. Messages from the parent: ("names",), ("head", sheet, rows), ("rows", sheet), ("merged", sheet).
+Answers are tuples that begin with "names", "head", "rows", "end", "merged" or "failed"; a row's cells are text, float,
+bool, date or datetime, “” where empty.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import re
 import sys
 from collections.abc import Iterator
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-Row: TypeAlias = list[Any]
-"""Cells as read: text, float, bool, date or datetime, “” where empty."""
+from storage.exchange.text_book import BadText, Row, TextBook
 
 
 class Pipe(Protocol):
@@ -37,7 +35,6 @@ class Pipe(Protocol):
 
 
 ROWS_AT_ONCE = 500
-MOST_CSV_FIELD = 1024 * 1024
 
 
 def serve(pipe: Pipe, path: str, kind: str, memory: int) -> None:
@@ -45,12 +42,12 @@ def serve(pipe: Pipe, path: str, kind: str, memory: int) -> None:
     _be_quiet()
     _limit_memory(memory)
     try:
-        book = TextBook(path) if kind == "text" else CellBook(path)
+        book = _open(path, kind)
     except MemoryError:
-        pipe.send(("failed", "memory"))
+        pipe.send(("failed", "memory", 0))
         return
     except Exception as error:  # noqa: BLE001 - whatever the library says becomes a code for the parent's sentence
-        pipe.send(("failed", _code_of(error)))
+        pipe.send(("failed", *_code_of(error)))
         return
     try:
         while True:
@@ -59,25 +56,41 @@ def serve(pipe: Pipe, path: str, kind: str, memory: int) -> None:
                 pipe.send(("names", book.sheets()))
             elif question[0] == "head":
                 pipe.send(("head", _first(book.rows(question[1]), question[2])))
+            elif question[0] == "merged":
+                pipe.send(("merged", book.merged(question[1])))
             else:
                 _send_rows(pipe, book.rows(question[1]))
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except MemoryError:
-        pipe.send(("failed", "memory"))
+        pipe.send(("failed", "memory", 0))
     except Exception as error:  # noqa: BLE001
-        pipe.send(("failed", _code_of(error)))
+        pipe.send(("failed", *_code_of(error)))
+
+
+def _open(path: str, kind: str) -> Any:
+    if kind == "text":
+        return TextBook(path)
+    if kind in ("html", "xml"):
+        from storage.exchange.table_books import HtmlBook, XmlBook
+
+        return HtmlBook(path) if kind == "html" else XmlBook(path)
+    return CellBook(path, kind)
 
 
 class CellBook:
     """A workbook read by calamine."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, kind: str) -> None:
         """Open the file."""
         import python_calamine  # the parent never loads it
 
         opener: Any = python_calamine
-        self._book: Any = opener.load_workbook(path)
+        if path.casefold().endswith(f".{kind}"):
+            self._book: Any = opener.load_workbook(path)
+        else:  # by its name the library would take it for another format
+            with open(path, "rb") as file:  # noqa: PTH123 - the child starts faster without pathlib
+                self._book = opener.load_workbook(file)
         self._last: tuple[str, Any] | None = None
 
     def sheets(self) -> list[tuple[str, bool]]:
@@ -96,36 +109,10 @@ class CellBook:
             self._last = (sheet, self._book.get_sheet_by_name(sheet))
         return self._last[1].iter_rows()
 
-
-class TextBook:
-    """A CSV or tab-separated file: UTF-8 (with or without mark), UTF-16 with mark, else GB18030."""
-
-    def __init__(self, path: str) -> None:
-        """Read and decode the file."""
-        with open(path, "rb") as file:  # noqa: PTH123 - the child starts faster without pathlib
-            self._text = decode(file.read())
-        csv.field_size_limit(MOST_CSV_FIELD)
-
-    def sheets(self) -> list[tuple[str, bool]]:
-        """Return the one nameless sheet."""
-        return [("", False)]
-
-    def rows(self, _sheet: str) -> Iterator[Row]:
-        """Return the rows; all cells are text."""
-        line_end = self._text.find("\n", 0, 4096)
-        first = self._text[: line_end if line_end > 0 else 4096]
-        delimiter = max(",\t;", key=first.count)
-        return csv.reader(io.StringIO(self._text, newline=""), delimiter=delimiter)
-
-
-def decode(raw: bytes) -> str:
-    """Return the text of a file whose encoding nobody wrote down; UnicodeDecodeError if it is no text."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030")
+    def merged(self, sheet: str) -> list[Any]:
+        """Return the merged cells as ((row, column), (row, column)) from 0; an .ods file tells none."""
+        self.rows(sheet)
+        return list(self._last[1].merged_cell_ranges or ()) if self._last is not None else []
 
 
 def _first(rows: Iterator[Row], count: int) -> list[Row]:
@@ -156,14 +143,16 @@ def _send_rows(pipe: Pipe, rows: Iterator[Row]) -> None:
     pipe.send(("end", last))
 
 
-def _code_of(error: Exception) -> str:
-    """Name the failure; the error's own text may hold data and stays here."""
+def _code_of(error: Exception) -> tuple[str, int]:
+    """Name the failure and the line it is about (0 = none); the error's own text may hold data and stays here."""
+    if isinstance(error, BadText):
+        return error.code, error.line
     name = type(error).__name__
     if name == "PasswordError" or re.search("password|encrypt", str(error), re.IGNORECASE):
-        return "password"
-    if isinstance(error, UnicodeDecodeError):
-        return "encoding"
-    return "damaged"
+        return "password", 0
+    if name == "NoTable":
+        return "html", 0
+    return "damaged", 0
 
 
 def _be_quiet() -> None:

@@ -21,17 +21,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two rows of one household that disagree about a value of the household."""
+    """Two rows of one household that disagree: the value of the first, and the sentence for the plan page."""
 
     value: Value
-    row: int
-    other: Value
-    other_row: int
-
-    @property
-    def why(self) -> str:
-        """Return the sentence for the plan page."""
-        return f"表内第 {self.row} 行与第 {self.other_row} 行填得不一样，先不写入"
+    why: str
 
 
 NEVER_CLEARED = frozenset({"number", "division", "person_number", "id_number", "name", "relation", "identified"})

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from models.fields import Record
 from models.household_file import HouseholdFile
-from models.id_numbers import birth_date_of, has_right_check, person_part
+from models.id_numbers import birth_date_of, eighteen, has_right_check, person_part
 from models.keys import new_uid
 from storage.archive.archive import Archive
+from storage.archive.likeness import Likeness, find_twins
 from storage.archive.matching import Match, PersonKey, match_households, match_people
 from storage.exchange.household_diff import Household, Person
 from storage.exchange.households import Gathered, Refusals, SheetHousehold, SheetPerson
-from storage.exchange.sheet_rows import Shape
+from storage.exchange.plan_parts import AS_SAME, Suspect, Twin
 
 _CHECK_FIRST = "核对号码；确是同一人的，先在档案里改正后再导入"
+_REASONS = {
+    "one_digit": "证件号码与档案里的只差一位，可能是同一个人",
+    "fifteen": "15 位旧号码升到 18 位后与档案里的相同，可能是同一个人",
+    "name_and_birth": "档案里另一户有同名、同日出生的人，可能是同一个人",
+}
+""" How somebody of the archive is like → the sentence for it."""
 
 
 @dataclass(slots=True)
@@ -28,99 +35,194 @@ class Resolved:
 
 
 @dataclass(slots=True)
-class _Plan:
-    """Sheet households put together by the household of the archive they mean."""
+class Resolution:
+    """The sheet's households with uids, who of them may be somebody of the archive, and what waits for that."""
 
-    by_uid: dict[str, Resolved] = field(default_factory=dict[str, Resolved])
+    households: list[Resolved]
+    suspects: list[Suspect]
+    waiting_households: int = 0
+    waiting_people: int = 0
 
 
-def resolve(archive: Archive, gathered: Gathered, shape: Shape) -> list[Resolved]:
+def resolve(archive: Archive, gathered: Gathered, decisions: Mapping[int, str]) -> Resolution:
     """Return the sheet's households with uids, existing ones with the archive's, new ones with new ones.
 
     Rows about people whom the archive keeps in another household, and rows that could mean two households, are refused.
+    People whom nothing identifies but who are very like somebody of the archive are suspects: without a decision (row →
+    `AS_SAME` or `AS_NEW`) they wait, and a new household waits with them.
     """
-    plan = _Plan()
-    keys = [key for one in gathered.households for key in _keys(one, shape)]
-    found = iter(match_people(archive, keys))
+    keys = [_keys(one) for one in gathered.households]
+    found = iter(match_people(archive, [key for listed in keys for key in listed]))
     numbers = match_households(archive, [one.number for one in gathered.households if one.number])
-    for one in gathered.households:
-        matches = [next(found) for _key in _keys(one, shape)]
-        _resolve_one(plan, one, matches, numbers, gathered.refusals, shape)
-    return list(plan.by_uid.values())
+    resolver = _Resolver(numbers, gathered.refusals, decisions)
+    matches = [[next(found) for _key in listed] for listed in keys]
+    twins = _twins(archive, gathered.households, matches)
+    for one, own in zip(gathered.households, matches, strict=True):
+        resolver.take(one, own, twins)
+    return resolver.finish()
 
 
-def _keys(one: SheetHousehold, shape: Shape) -> list[PersonKey]:
+def _keys(one: SheetHousehold) -> list[PersonKey]:
     if one.people:
-        return [
-            PersonKey(person.person_number, person_part(person.id_number), one.number, person.name)
-            for person in one.people
-        ]
+        return [_person_key(one, person) for person in one.people]
     row = one.rows[0]
     return [
         PersonKey(
-            shape.value(row, "household", "head_person_number") or "",
-            person_part(shape.value(row, "household", "head_id_number") or ""),
+            row.value("household", "head_person_number") or "",
+            person_part(row.value("household", "head_id_number") or ""),
             one.number,
-            shape.value(row, "household", "head_name") or "",
+            row.value("household", "head_name") or "",
         )
     ]
 
 
-def _resolve_one(
-    plan: _Plan,
-    one: SheetHousehold,
-    matches: Sequence[Match | None],
-    numbers: dict[str, str],
-    refusals: Refusals,
-    shape: Shape,
-) -> None:
-    strong = [match for match in matches if match is not None and match.how != "household_and_name"]
-    homes = list(dict.fromkeys(match.household for match in strong))
-    uid = numbers.get(one.number) if one.number else None
-    if uid is None and len(homes) > 1:
-        _refuse_all(
-            one, refusals, "member.name", one.number,
-            "这户的成员在档案里分属不同的户，可能是分户、并户或婚迁，未导入",
-            "先在档案里办理人员增减或核对户编号，再导入",
-        )  # fmt: skip
-        return
-    if uid is None and homes:
-        uid = homes[0]
-    if uid is None and not one.number and not _can_found(one, shape):
-        _refuse_all(
-            one, refusals, "member.id_number", _first_id(one),
-            "档案里没有这个人，表里也没有户编号和户主关系，不知道属于哪一户",
-            "核对姓名和证件号码；新增的人请补上户编号和与户主关系",
-        )  # fmt: skip
-        return
-    new = uid is None
-    uid = uid or new_uid()
-    resolved = plan.by_uid.get(uid)
-    if resolved is None:
-        resolved = plan.by_uid[uid] = Resolved(Household(uid, one.number, {}, [], [], new), [], [])
-    household = resolved.household
-    household.number = household.number or one.number
-    household.divisions |= one.divisions
-    household.rows += one.rows
-    resolved.sheet += one.people
-    resolved.matches += matches if one.people else []
+def _person_key(one: SheetHousehold, person: SheetPerson) -> PersonKey:
+    """Return what tells the person, or only the part of it that somebody chose to tell the rows by."""
+    join = person.rows[0].shape.join
+    key = PersonKey(person.person_number, person_part(person.id_number), one.number, person.name)
+    if join == "member.id_number":
+        return PersonKey(id18=key.id18)
+    if join == "member.person_number":
+        return PersonKey(person_number=key.person_number)
+    if join == "household.number":
+        return PersonKey(household_number=key.household_number, name=key.name)
+    return key
 
 
-def _can_found(one: SheetHousehold, shape: Shape) -> bool:
+def _twins(
+    archive: Archive, households: Sequence[SheetHousehold], matches: Sequence[Sequence[Match | None]]
+) -> dict[int, Twin]:
+    """Return, by the number of their first row, whom of the archive the people without a match are very like."""
+    unknown = [
+        person
+        for one, own in zip(households, matches, strict=True)
+        for person, match in zip(one.people, own, strict=False)
+        if match is None
+    ]
+    asked = [Likeness(person.id_number, person.name, _birth_date(person)) for person in unknown]
+    found = find_twins(archive, asked)
+    return {
+        person.rows[0].number: Twin(**asdict(twin))
+        for person, twin in zip(unknown, found, strict=True)
+        if twin is not None
+    }
+
+
+def _birth_date(person: SheetPerson) -> str:
+    told = person.rows[0].value("member", "birth_date")
+    born = birth_date_of(eighteen(person.id_number))
+    return told or (born.isoformat() if born is not None else "")
+
+
+class _Resolver:
+    """Puts sheet households together by the household of the archive they mean."""
+
+    def __init__(self, numbers: dict[str, str], refusals: Refusals, decisions: Mapping[int, str]) -> None:
+        self._numbers = numbers
+        self._refusals = refusals
+        self._decisions = decisions
+        self._by_uid: dict[str, Resolved] = {}
+        self._result = Resolution([], [])
+
+    def finish(self) -> Resolution:
+        self._result.households = list(self._by_uid.values())
+        return self._result
+
+    def take(self, one: SheetHousehold, matches: list[Match | None], twins: Mapping[int, Twin]) -> None:
+        waiting: list[Suspect] = []
+        for place, person in enumerate(one.people):
+            twin = twins.get(person.rows[0].number)
+            if twin is not None:
+                suspect = self._suspect(one, person, twin)
+                self._result.suspects.append(suspect)
+                if suspect.decision == AS_SAME:
+                    matches[place] = Match(twin.household, twin.person, "decided")
+                elif not suspect.decision:
+                    waiting.append(suspect)
+        if waiting and not self._set_aside(one, matches, waiting):
+            return
+        self._place(one, matches)
+
+    def _suspect(self, one: SheetHousehold, person: SheetPerson, twin: Twin) -> Suspect:
+        row = person.rows[0]
+        return Suspect(
+            row=row.number,
+            rows=tuple(one.number for one in person.rows),
+            name=person.name,
+            number=one.number,
+            twin=twin,
+            reason=_REASONS[twin.how],
+            shown={"证件号码": person.id_number, "出生日期": _birth_date(person), "村": row.place("village")},
+            decision=self._decisions.get(row.number, ""),
+        )
+
+    def _set_aside(self, one: SheetHousehold, matches: list[Match | None], waiting: list[Suspect]) -> bool:
+        """Take out who waits; False where the whole household waits, because it would be a new one."""
+        homes = {match.household for match in matches if match is not None}
+        if one.number not in self._numbers and not homes:
+            waiting[0].rows = tuple(row.number for row in one.rows)
+            self._result.waiting_households += 1
+            self._result.waiting_people += len(one.people)
+            return False
+        gone = {suspect.row for suspect in waiting}
+        kept = [
+            (person, match)
+            for person, match in zip(one.people, matches, strict=True)
+            if person.rows[0].number not in gone
+        ]
+        rows = {row.number for person in one.people if person.rows[0].number in gone for row in person.rows}
+        one.people = [person for person, _match in kept]
+        matches[:] = [match for _person, match in kept]
+        one.rows = [row for row in one.rows if row.number not in rows]
+        self._result.waiting_people += len(waiting)
+        return bool(one.rows)
+
+    def _place(self, one: SheetHousehold, matches: Sequence[Match | None]) -> None:
+        strong = [match for match in matches if match is not None and match.how != "household_and_name"]
+        homes = list(dict.fromkeys(match.household for match in strong))
+        uid = self._numbers.get(one.number) if one.number else None
+        if one.rows[0].shape.join in ("member.id_number", "member.person_number") and homes:
+            uid = homes[0] if len(homes) == 1 else None
+        if uid is None and len(homes) > 1:
+            self._refuse_all(
+                one, "member.name", one.number,
+                "这户的成员在档案里分属不同的户，可能是分户、并户或婚迁，未导入",
+                "先在档案里办理人员增减或核对户编号，再导入",
+            )  # fmt: skip
+            return
+        if uid is None and homes:
+            uid = homes[0]
+        if uid is None and not one.number and not _can_found(one):
+            self._refuse_all(
+                one, "member.id_number", _first_id(one),
+                "档案里没有这个人，表里也没有户编号和户主关系，不知道属于哪一户",
+                "核对姓名和证件号码；新增的人请补上户编号和与户主关系",
+            )  # fmt: skip
+            return
+        new = uid is None
+        uid = uid or new_uid()
+        resolved = self._by_uid.get(uid)
+        if resolved is None:
+            resolved = self._by_uid[uid] = Resolved(Household(uid, one.number, {}, [], [], new), [], [])
+        household = resolved.household
+        household.number = household.number or one.number
+        household.divisions |= one.divisions
+        household.rows += one.rows
+        resolved.sheet += one.people
+        resolved.matches += matches if one.people else []
+
+    def _refuse_all(self, one: SheetHousehold, name: str, value: str, reason: str, remedy: str) -> None:
+        for row in one.rows:
+            self._refusals.row(row.number, name, value, reason, remedy)
+
+
+def _can_found(one: SheetHousehold) -> bool:
     """A household without a number can be made where the sheet names its head."""
-    return any(
-        shape.value(row, "member", "relation") == "01" or shape.value(row, "household", "head_id_number")
-        for row in one.rows
-    )
+    return any(row.value("member", "relation") == "01" or row.value("household", "head_id_number") for row in one.rows)
 
 
 def _first_id(one: SheetHousehold) -> str:
     return one.people[0].id_number if one.people else ""
-
-
-def _refuse_all(one: SheetHousehold, refusals: Refusals, name: str, value: str, reason: str, remedy: str) -> None:
-    for row in one.rows:
-        refusals.row(row.number, name, value, reason, remedy)
 
 
 class PeopleCheck:
@@ -134,7 +236,8 @@ class PeopleCheck:
     def settle(self, resolved: Resolved, file: HouseholdFile | None) -> bool:
         """Fill in the household's people; False where nothing of the household is left."""
         household = resolved.household
-        if file is not None and not self._is_same_number(household, file):
+        by_person = household.rows[0].shape.join in ("member.id_number", "member.person_number")
+        if file is not None and not by_person and not self._is_same_number(household, file):
             return False
         members = {member["uid"]: member for member in file.members} if file is not None else {}
         taken: dict[str, SheetPerson] = {}
@@ -181,7 +284,7 @@ class PeopleCheck:
         if match.person in taken:
             self._refuse(
                 person, "member.name",
-                f"与第 {taken[match.person].rows[0].number} 行指向档案里同一个人，这一行未导入",
+                f"与{self._refusals.where(taken[match.person].rows[0].number)}指向档案里同一个人，这一行未导入",
                 "删去多余的一行，或改正姓名、号码",
             )  # fmt: skip
             return None

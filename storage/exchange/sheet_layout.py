@@ -18,6 +18,9 @@ HEADING_ROWS = 20
 OWN_COLUMNS = frozenset({"错误原因", "建议", "原行号"})
 """Columns that a marked workbook adds; they mean nothing when it comes back."""
 
+OWN_MARK = "记录标识（勿改）"
+"""Heading of the column that names a row's record in a sheet that we wrote."""
+
 _IDENTITY = frozenset({"member.id_number", "member.person_number", "household.number", "household.head_id_number"})
 _NAMES = frozenset({"member.name", "household.head_name"})
 
@@ -44,7 +47,8 @@ class Column:
 class Layout:
     """A recognised sheet: form (“” = none of the known ones), title, last heading row (from 1), its columns.
 
-    `missing` are the form's own headings that the sheet lacks; `titles` is the text of the rows above.
+    `missing` are the form's own headings that the sheet lacks; `titles` is the text of the rows above; `join` names the
+    one field that a person chose to tell rows by (“” = person number, ID number, household number with name).
     """
 
     form: str
@@ -53,6 +57,7 @@ class Layout:
     columns: tuple[Column, ...]
     missing: tuple[str, ...]
     titles: str
+    join: str = ""
 
     @property
     def unknown(self) -> tuple[Column, ...]:
@@ -73,7 +78,12 @@ def find_layout(head: Sequence[Sequence[Cell]]) -> Layout | None:
 
     Each row is tried alone, and together with the row below it (headings of two rows, merged cells above).
     """
+    from storage.exchange.own_columns import own_layout  # it needs the classes above
+
     rows = [[show_cell(cell).strip() for cell in row] for row in head[:HEADING_ROWS]]
+    own = own_layout(rows)
+    if own is not None:
+        return own
     best: tuple[float, int, SheetForm] | None = None
     for number in range(1, len(rows) + 1):
         for headings, last in _candidates(rows, number):
@@ -86,33 +96,70 @@ def find_layout(head: Sequence[Sequence[Cell]]) -> Layout | None:
     return _plain_layout(rows)
 
 
+def heading_rows(head: Sequence[Sequence[Cell]]) -> list[tuple[int, list[str]]]:
+    """Return what may be a heading, row by row: (number of its last row, headings), rows of two rows included."""
+    rows = [[show_cell(cell).strip() for cell in row] for row in head[:HEADING_ROWS]]
+    return [(last, headings) for number in range(1, len(rows) + 1) for headings, last in _candidates(rows, number)]
+
+
 def _candidates(rows: list[list[str]], number: int) -> list[tuple[list[str], int]]:
     row = rows[number - 1]
-    if sum(map(bool, row)) < 3:
+    if sum(map(bool, row)) < 2:
         return []
     found = [(row, number)]
     if number < len(rows):
         below = rows[number]
         width = max(len(row), len(below))
-        upper = row + [""] * (width - len(row))
+        upper = _spread(row + [""] * (width - len(row)), below)
         lower = below + [""] * (width - len(below))
-        found.append(([low or up for up, low in zip(upper, lower, strict=True)], number + 1))
+        found.append(([_joined(up, low) for up, low in zip(upper, lower, strict=True)], number + 1))
     return found
+
+
+def _spread(upper: list[str], below: list[str]) -> list[str]:
+    """Carry the text of a merged cell over the headings below it; it ends where the lower row is blank."""
+    spread: list[str] = []
+    carried = ""
+    for place, text in enumerate(upper):
+        low = below[place] if place < len(below) else ""
+        carried = text or (carried if low else "")
+        spread.append(carried)
+    return spread
+
+
+_OTHERS = ("监护人", "班主任", "帮扶", "联系人", "经办", "负责人", "法人", "代领", "委托", "申请人", "村干部", "担保")
+"""Group headings of people who are not the person of the row: a name below them is not that person's name."""
+
+
+def _joined(up: str, low: str) -> str:
+    """Return the heading of a column below a group heading: both together where that means something by itself."""
+    if not up or not low:
+        return low or up
+    if target_of(up + low) is not None or any(word in up for word in _OTHERS):
+        return up + low
+    return low
 
 
 def _plain_layout(rows: list[list[str]]) -> Layout | None:
     """Find a heading row of no known form: it must say who, by name and by some number."""
     best: tuple[int, int, list[str], list[Target | None]] | None = None
-    for number, row in enumerate(rows, 1):
-        targets = [target_of(heading, entities=USUAL) for heading in row]
-        names = {target.name for target in targets if target is not None}
-        count = sum(target is not None for target in targets)
-        if names & _IDENTITY and names & _NAMES and (best is None or count > best[0]):
-            best = (count, number, row, targets)
+    for number in range(1, len(rows) + 1):
+        for row, last in _candidates(rows, number):
+            targets = [target_of(heading, entities=USUAL) for heading in row]
+            names = {target.name for target in targets if target is not None}
+            count = sum(target is not None for target in targets)
+            if names & _IDENTITY and names & _NAMES and (best is None or count > best[0]):
+                best = (count, last, row, targets)
     if best is None:
         return None
     _count, number, row, targets = best
+    if any(target is not None and target.entity == "member" for target in targets):
+        targets = [_OF_THE_ROW.get(target.name, target) if target is not None else None for target in targets]
     return _layout("", "", number, tuple(row), tuple(targets), (), rows)
+
+
+_OF_THE_ROW = {"household.note": Target("field", "member.note")}
+"""In a list of people a remark is about the person of the row, not about the household."""
 
 
 def _layout(

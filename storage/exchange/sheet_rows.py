@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from datetime import date
+from typing import TypeAlias, cast
 
 from models.catalogue import ENTITIES
 from models.codes import CodeBook
 from models.fields import Field, Kind, Value
 from models.headings import Target
 from storage.exchange.cells import (
+    SERIAL_ZERO,
+    SERIAL_ZERO_1904,
     Bad,
     Cell,
     Coded,
@@ -21,21 +24,40 @@ from storage.exchange.cells import (
     read_column,
     show_cell,
 )
-from storage.exchange.plan_parts import UnknownColumn
-from storage.exchange.sheet_layout import Column, Layout
+from storage.exchange.plan_parts import ROW_SPAN, UnknownCode, UnknownColumn
+from storage.exchange.sheet_layout import OWN_MARK, Column, Layout
 
 _YEAR = Field("year", "年度", Kind.YEAR)
 _DATE = Field("date", "数据日期", Kind.DATE)
 _TEN_THOUSAND = 10_000
+MOST_MERGED = 200
+"""Rows that one merged cell may fill: a household has no more people."""
 
 
 @dataclass(slots=True)
 class SheetRow:
-    """One row: number as the clerk sees it, year it speaks of, values by place among the columns with a meaning."""
+    """One row of some sheet: values by place among that sheet's columns with a meaning.
+
+    `number` tells the row from all others of the plan: the sheet's place in the plan times `ROW_SPAN`, plus the number
+    as the clerk sees it. `year` is the year the row speaks of.
+    """
 
     number: int
     year: int
     cells: tuple[Value, ...]
+    shape: Shape
+
+    def values(self, entity: str) -> dict[str, Value]:
+        """Return the row's values of an entity by field: see `Shape.values`."""
+        return self.shape.values(self, entity)
+
+    def value(self, entity: str, name: str) -> Value:
+        """Return one field of the row: see `Shape.value`."""
+        return self.shape.value(self, entity, name)
+
+    def place(self, level: str) -> str:
+        """Return the name of the county, town or village: see `Shape.place`."""
+        return self.shape.place(self, level)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +68,34 @@ class BadCell:
     bad: Bad
 
 
-class Shape:
-    """Which columns hold what, as places into `SheetRow.cells`."""
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What was mended about a cell that was taken, for a clerk to look at again."""
 
-    def __init__(self, layout: Layout) -> None:
+    row: int
+    column: Column
+    sentence: str
+
+
+Merged: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+"""First and last place (row, column) of merged cells, from 0."""
+
+MOST_REMARKS = 5_000
+_ONE_FOR_ALL = frozenset({"place", "sheet"})
+
+
+class Shape:
+    """Which columns of one sheet hold what, as places into `SheetRow.cells`.
+
+    `source` is the sheet's place among the sheets of the plan; `join` says by what its rows are told apart;
+    `income_of_people` whether its income columns are amounts of single people.
+    """
+
+    def __init__(self, layout: Layout, source: int = 0) -> None:
         """Arrange the columns with a meaning."""
+        self.source = source
+        self.join = layout.join
+        self.income_of_people = False
         self.columns: list[tuple[Column, Target]] = [
             (column, column.target) for column in layout.columns if column.target is not None
         ]
@@ -99,6 +144,10 @@ class Shape:
         found = self.places.get(level)
         return (row.cells[found] or "") if found is not None else ""
 
+    def has(self, entity: str, name: str) -> bool:
+        """Tell whether a column holds a field."""
+        return any(field_name == name for _place, field_name in self.fields.get(entity, ()))
+
     def column_of(self, name: str) -> Column | None:
         """Return the column that holds “entity.field” (or a place, by level)."""
         for column, target in self.columns:
@@ -119,23 +168,45 @@ def _joined(first: Value, second: Value) -> Value:
 
 @dataclass(slots=True)
 class SheetRows:
-    """All rows read: those with content, the cells that can't be taken by row, unknown columns as they came."""
+    """All rows of one sheet: those with content, the cells that can't be taken by row, unknown columns as they came,
+    and the texts that no code list holds.
+
+    `spread` tells by heading which rows took over the content of a cell merged down to them.
+    """
 
     shape: Shape
     rows: list[SheetRow] = field(default_factory=list[SheetRow])
     bad: dict[int, list[BadCell]] = field(default_factory=dict[int, list[BadCell]])
     unknown: list[UnknownColumn] = field(default_factory=list[UnknownColumn])
     data_dates: set[str] = field(default_factory=set[str])
+    unknown_codes: dict[tuple[str, str], UnknownCode] = field(default_factory=dict[tuple[str, str], UnknownCode])
+    remarks: list[Remark] = field(default_factory=list[Remark])
+    spread: dict[str, set[int]] = field(default_factory=dict[str, set[int]])
+
+
+Options = Mapping[tuple[str, str], str]
+"""(code list, text as in the sheet) → the code it stands for; “” = keep the text."""
 
 
 def read_rows(
-    layout: Layout, parts: Iterable[tuple[list[int], Sequence[Sequence[Cell]]]], codes: CodeBook, year: int
+    layout: Layout,
+    parts: Iterable[tuple[list[int], Sequence[Sequence[Cell]]]],
+    codes: CodeBook,
+    year: int,
+    *,
+    source: int = 0,
+    options: Options | None = None,
+    merged: Iterable[Merged] = (),
+    dates_from_1904: bool = False,
 ) -> Iterator[SheetRows]:
     """Yield the growing result after each part that was read, so that the caller can report; the last one is whole.
 
-    `year` is the year of rows that don't name their own.
+    `year` is the year of rows that don't name their own; `source` the sheet's place in the plan; `options` what texts
+    outside the code lists stand for. A cell merged over several rows counts for all of them where its column is about
+    the household or the place; a person's own columns are never filled so.
     """
-    reader = _RowsReader(layout, codes, year)
+    zero = SERIAL_ZERO_1904 if dates_from_1904 else SERIAL_ZERO
+    reader = _RowsReader(layout, codes, year, source, options or {}, merged, zero)
     for numbers, rows in parts:
         skip = next((place for place, number in enumerate(numbers) if number > layout.heading_row), len(numbers))
         if skip < len(numbers):
@@ -145,8 +216,22 @@ def read_rows(
 
 
 class _RowsReader:
-    def __init__(self, layout: Layout, codes: CodeBook, year: int) -> None:
-        self.result = SheetRows(Shape(layout))
+    def __init__(
+        self,
+        layout: Layout,
+        codes: CodeBook,
+        year: int,
+        source: int,
+        options: Options,
+        merged: Iterable[Merged],
+        serial_zero: date,
+    ) -> None:
+        self.result = SheetRows(Shape(layout, source))
+        self._base = source * ROW_SPAN
+        self._options = options
+        self._zero = serial_zero
+        self._exact = any(column.heading == OWN_MARK for column in layout.columns)
+        self._spread = _Spread(layout, merged, self.result)
         self._codes = codes
         self._year = year
         self._width = len(layout.columns)
@@ -154,11 +239,14 @@ class _RowsReader:
         self._unknown = [(column, UnknownColumn(column.heading, column.letter)) for column in layout.unknown]
         self.result.unknown = [unknown for _column, unknown in self._unknown]
         self._years = FieldCells(_YEAR, codes, None)
-        self._dates = FieldCells(_DATE, codes, None)
+        self._dates = FieldCells(_DATE, codes, None, serial_zero=serial_zero)
         self._texts: dict[str, str] = {}
 
     def take(self, numbers: list[int], rows: Sequence[Sequence[Cell]]) -> None:
         rows = [self._padded(row) for row in rows]
+        self._spread.fill(numbers, rows)
+        if self._base:
+            numbers = [self._base + number for number in numbers]
         for year, places in self._by_year(rows).items():
             if len(places) == len(rows):
                 self._take_year(year, numbers, rows)
@@ -194,17 +282,38 @@ class _RowsReader:
             values = read_column(cells, raw)
             if cells.bad:
                 self._note_bad(column, numbers, values)
+            if isinstance(cells, FieldCells) and cells.remarks:
+                self._note_remarks(column, cells, numbers, raw)
             if target.kind == "sheet" and target.name == "date":
                 result.data_dates.update(value for value in values if value)
+            if isinstance(cells, FieldCells) and cells.list_name:
+                self._note_codes(column, cells, values)
             columns.append(values)
-        for number, cells in zip(numbers, zip(*columns, strict=True), strict=True):
-            result.rows.append(SheetRow(number, year, cells))
+        for number, cells in zip(numbers, zip(*columns, strict=True) if columns else [()] * len(numbers), strict=True):
+            result.rows.append(SheetRow(number, year, cells, result.shape))
+
+    def _note_codes(self, column: Column, cells: FieldCells, values: list[Value]) -> None:
+        """Count the texts that the code list does not hold; most columns have none, which the set says at once."""
+        if not cells.strange:
+            return
+        for value in values:
+            if type(value) is Coded:
+                for text in cells.strange.get(value.text, ()):
+                    key = (cells.list_name, text)
+                    found = self.result.unknown_codes.setdefault(key, UnknownCode(cells.list_name, text))
+                    found.columns.setdefault(column.heading)
+                    found.cells += 1
 
     def _note_bad(self, column: Column, numbers: list[int], values: list[Value]) -> None:
         for place, (number, value) in enumerate(zip(numbers, values, strict=True)):
             if type(value) is Bad:
                 self.result.bad.setdefault(number, []).append(BadCell(column, value))
                 values[place] = None
+
+    def _note_remarks(self, column: Column, cells: FieldCells, numbers: list[int], raw: list[Cell]) -> None:
+        for number, cell in zip(numbers, raw, strict=True):
+            if type(cell) is str and cell in cells.remarks and len(self.result.remarks) < MOST_REMARKS:
+                self.result.remarks += [Remark(number, column, told) for told in cells.remarks[cell]]
 
     def _cells_of(self, year: int) -> list[ColumnCells]:
         if year not in self._tables:
@@ -218,12 +327,63 @@ class _RowsReader:
             return FieldCells(ENTITIES["income"].field("amount"), self._codes, year, factor=_factor(target, "元"))
         if target.kind == "field":
             found = ENTITIES[target.entity].field(target.field)
-            return FieldCells(found, self._codes, year, inverse=target.inverse, factor=_factor(target, found.unit))
+            return FieldCells(
+                found,
+                self._codes,
+                year,
+                inverse=target.inverse,
+                factor=_factor(target, found.unit),
+                serial_zero=self._zero,
+                exact=self._exact,
+                options=self._options,
+            )
         if target.kind == "sheet" and target.name == "year":
             return self._years
         if target.kind == "sheet" and target.name == "date":
             return self._dates
         return PlaceCells()
+
+
+class _Spread:
+    """Cells merged over several rows, whose content a workbook keeps in the first of them only."""
+
+    def __init__(self, layout: Layout, merged: Iterable[Merged], result: SheetRows) -> None:
+        self._first: dict[tuple[int, int], int] = {}
+        self._rows: set[int] = set()
+        self._kept: dict[tuple[int, int], Cell] = {}
+        self._result = result
+        columns = {column.place: column for column in layout.columns}
+        for (top, left), (bottom, right) in merged:
+            column = columns.get(left)
+            if left != right or bottom <= top or top < layout.heading_row or column is None or column.target is None:
+                continue
+            target = column.target
+            if target.kind in _ONE_FOR_ALL or target.entity == "household":
+                last = min(bottom, top + MOST_MERGED)
+                self._rows.add(top + 1)
+                for row in range(top + 1, last + 1):
+                    self._first[(row + 1, left)] = top + 1
+                    self._rows.add(row + 1)
+        self._headings = {column.place: column.heading for column in layout.columns}
+
+    def fill(self, numbers: Sequence[int], rows: list[Sequence[Cell]]) -> None:
+        """Put the content of merged cells into the rows below; blank rows have been left out before."""
+        if not self._first:
+            return
+        tops = {(first, place) for (_row, place), first in self._first.items()}
+        places = {place for _row, place in self._first}
+        for index, number in enumerate(numbers):
+            if number not in self._rows:
+                continue
+            row = list(rows[index])
+            for place in places:
+                if (number, place) in tops:
+                    self._kept[(number, place)] = row[place]
+                first = self._first.get((number, place))
+                if first is not None and row[place] == "" and self._kept.get((first, place), "") != "":
+                    row[place] = self._kept[(first, place)]
+                    self._result.spread.setdefault(self._headings[place], set()).add(number)
+            rows[index] = row
 
 
 def _factor(target: Target, unit: str) -> int:

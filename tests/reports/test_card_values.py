@@ -15,12 +15,23 @@ from reports.drawing import DASH, GAP, OPEN, TICK
 from tests.reports.samples import CODES, MEASURES, YEAR, context, family
 
 VALUES = {
-    Kind.NAME: ("孔令田", "孔令田"), Kind.TEXT: ("二组", "二组"), Kind.NOTE: ("一\n二", "一 二"),
-    Kind.NUMBER_TEXT: ("0012", "0012"), Kind.ID_NUMBER: ("990000197203080176", "990000197203080176"),
-    Kind.PHONE: ("13800000028", "13800000028"), Kind.BANK_CARD: ("6200", "6200"), Kind.INTEGER: (4, "4"),
-    Kind.DECIMAL: (320, "3.2"), Kind.MONEY: (164100000, "1,641,000.00"), Kind.DATE: ("2017-10-12", "2017-10-12"),
-    Kind.MONTH: ("2017-03", "2017 年 3 月"), Kind.YEAR: (2017, "2017 年"), Kind.YES_NO: (False, "否"),
-    Kind.CODE: ("02", "因残"), Kind.CODES: (["02", "08"], "因残、缺劳力"), Kind.DIVISION: ("990004", "990004"),
+    Kind.NAME: ("孔令田", "孔令田"),
+    Kind.TEXT: ("二组", "二组"),
+    Kind.NOTE: ("一\n二", "一 二"),
+    Kind.NUMBER_TEXT: ("0012", "0012"),
+    Kind.ID_NUMBER: ("990000197203080176", "990000197203080176"),
+    Kind.PHONE: ("13800000028", "13800000028"),
+    Kind.BANK_CARD: ("6200", "6200"),
+    Kind.INTEGER: (4, "4"),
+    Kind.DECIMAL: (320, "3.2"),
+    Kind.MONEY: (164100000, "1,641,000.00"),
+    Kind.DATE: ("2017-10-12", "2017-10-12"),
+    Kind.MONTH: ("2017-03", "2017 年 3 月"),
+    Kind.YEAR: (2017, "2017 年"),
+    Kind.YES_NO: (False, "否"),
+    Kind.CODE: ("02", "因残"),
+    Kind.CODES: (["02", "08"], "因残、缺劳力"),
+    Kind.DIVISION: ("990004", "990004"),
     Kind.LINK: ("u-1", "u-1"),
 }
 """A value of each kind, and how a card writes it."""
@@ -130,7 +141,9 @@ def test_who_has_left_the_register_is_not_listed():
     file = family()
     file.members[1]["member_state"] = "2"
     assert [row[:2] for row in member_rows(card_data(file, context(), False))] == [
-        ("1", "孔令田"), ("2", "孔维佳"), ("3", "孔维晨"),
+        ("1", "孔令田"),
+        ("2", "孔维佳"),
+        ("3", "孔维晨"),
     ]
 
 

@@ -91,6 +91,13 @@ def test_edges_shared_by_boxes_are_drawn_once():
     for x in (0, 10, 20):
         grid.box(x, 0, 10, 5)
     strokes = grid.operators().splitlines()
-    assert sorted(strokes[1:-1]) == sorted([
-        "0 0 m 30 0 l", "0 5 m 30 5 l", "0 0 m 0 5 l", "10 0 m 10 5 l", "20 0 m 20 5 l", "30 0 m 30 5 l",
-    ])
+    assert sorted(strokes[1:-1]) == sorted(
+        [
+            "0 0 m 30 0 l",
+            "0 5 m 30 5 l",
+            "0 0 m 0 5 l",
+            "10 0 m 10 5 l",
+            "20 0 m 20 5 l",
+            "30 0 m 30 5 l",
+        ]
+    )

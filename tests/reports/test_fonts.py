@@ -1,5 +1,3 @@
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,19 +6,12 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from reports.embedding import to_unicode
-from reports.fonts import BOLD, RARE, REGULAR, character_warnings, clean, load_fonts
+from reports.fonts import BOLD, REGULAR, character_warnings, clean, load_fonts
 from reports.truetype import TrueTypeFile
 from tests.reports.reading import fonts, texts
 from tests.reports.samples import FONTS
 
 FONT_SET = load_fonts(FONTS)
-LEVEL_3 = [
-    (0x4E00, 0x9FEF), (0x3400, 0x4DB5), (0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D), (0x2B820, 0x2CEA1),
-    (0x2CEB0, 0x2EBE0),
-]
-"""Han ranges of GB 18030-2022 level 3, the twelve compatibility characters apart."""
-
-
 def draw(path, text, size=12, weight=REGULAR):
     canvas = Canvas(str(path), (3000, 200), initialFontName=REGULAR)
     x = 20
@@ -32,27 +23,11 @@ def draw(path, text, size=12, weight=REGULAR):
     canvas.save()
 
 
-def test_every_character_of_level_3_has_a_glyph_in_one_of_the_two_fonts():
-    wanted = [chr(code) for first, last in LEVEL_3 for code in range(first, last + 1)]
-    regular, rare = FONT_SET.font(REGULAR).file, FONT_SET.font(RARE).file
-    assert len(wanted) == 87_887 - 12
-    assert [character for character in wanted if not regular.glyph(character) and not rare.glyph(character)] == []
-
-
 def test_names_with_characters_beyond_the_basic_plane_come_back_from_the_pdf_as_they_went_in(tmp_path):
     name = "孔令田𬀪㐂䶮\U0002a6d6𠮷野·买买提ABC"
     draw(tmp_path / "name.pdf", name)
     assert texts(tmp_path / "name.pdf") == [name]
     assert fonts(tmp_path / "name.pdf") == {"HUDANG+NotoSansSC-Regular": True, "HUDANG+HanaMinB": True}
-
-
-def test_a_sample_of_all_level_3_characters_comes_back(tmp_path):
-    random.seed(7)
-    sample = [chr(code) for first, last in LEVEL_3 for code in random.sample(range(first, last + 1), 30)]
-    for part in range(0, len(sample), 70):
-        text = "".join(sample[part : part + 70])
-        draw(tmp_path / "sample.pdf", text, 20)
-        assert texts(tmp_path / "sample.pdf") == [text]
 
 
 def test_bold_falls_back_too(tmp_path):

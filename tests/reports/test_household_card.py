@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from models.household_file import HouseholdFile
-from reports import card_sheets
+from reports import sheets
 from reports.household_card import check_cards, write_cards
 from reports.problems import ReportProblem
 from reports.qr import read_code
@@ -32,10 +32,19 @@ def test_a_card_says_what_the_file_says(out):
     assert (result.pages, result.households, result.warnings) == (1, 1, [])
     (text,) = texts(out)
     for part in (
-        "示范县贫困户帮扶明白卡", "户编号 99000420170012", "示范县 柳林镇 南庄村　2017 年度",
-        "打印日期 2017-10-12　第 3 版", "孔令田", "尹秀荣", "残疾（肢体二级）", "草莓大棚入股 年分红 2,100 元",
-        "三、2017 年家庭收入（元）", "14,750.00",
-        "户主签字（按手印）", "监督举报电话 12317　柳林镇扶贫办 0000-0000000", "第 1 页 / 共 1 页　数据指纹",
+        "示范县贫困户帮扶明白卡",
+        "户编号 99000420170012",
+        "示范县 柳林镇 南庄村　2017 年度",
+        "打印日期 2017-10-12　第 3 版",
+        "孔令田",
+        "尹秀荣",
+        "残疾（肢体二级）",
+        "草莓大棚入股 年分红 2,100 元",
+        "三、2017 年家庭收入（元）",
+        "14,750.00",
+        "户主签字（按手印）",
+        "监督举报电话 12317　柳林镇扶贫办 0000-0000000",
+        "第 1 页 / 共 1 页　数据指纹",
     ):
         assert part in text
 
@@ -55,7 +64,9 @@ def test_every_font_is_inside_the_file(out):
     file.members[0]["name"] = "龚\U0002a6d6"
     write_cards(out, [file], context())
     assert fonts(out) == {
-        "HUDANG+NotoSansSC-Regular": True, "HUDANG+NotoSansSC-Bold": True, "HUDANG+HanaMinB": True,
+        "HUDANG+NotoSansSC-Regular": True,
+        "HUDANG+NotoSansSC-Bold": True,
+        "HUDANG+HanaMinB": True,
     }
     assert b"Helvetica" not in out.read_bytes()
 
@@ -68,7 +79,7 @@ def test_the_code_on_the_print_leads_back_to_the_household(out):
 
 
 def test_codes_are_read_at_half_size_too(out):
-    write_cards(out, [family(number=f"37082600112300{n}") for n in range(2)], context(), layout="two_up")
+    write_cards(out, [family(number=f"37082600112300{n}") for n in range(2)], context(), paper="two_up")
     assert sorted(map(str, map(read_code, codes(out)))) == ["370826001123000", "370826001123001"]
 
 
@@ -186,8 +197,8 @@ def test_ticks_dashes_and_open_boxes_are_drawn(out):
         file.years[2017].values["tap_water"] = state
         write_cards(out, [file], context())
         image = picture(out, 0, 300)
-        # the water cell, right half of its row; everything else on the page is the same
-        box = (image.width * 0.6, image.height * 0.63, image.width * 0.9, image.height * 0.67)
+        # the water cell, left half of its row; everything else on the page is the same
+        box = (image.width * 0.19, image.height * 0.68, image.width * 0.49, image.height * 0.706)
         ink.append(dark(image, tuple(map(int, box))))
     ticked, dashed, empty = ink
     assert ticked > dashed > empty
@@ -195,7 +206,7 @@ def test_ticks_dashes_and_open_boxes_are_drawn(out):
 
 def test_two_cards_share_a_sheet_with_a_line_between(out):
     families = [family("99000420170012"), family("99000420170013"), family("99000420170014")]
-    result = write_cards(out, families, context(), layout="two_up")
+    result = write_cards(out, families, context(), paper="two_up")
     assert (result.pages, result.households) == (3, 3)
     document = pypdfium2.PdfDocument(out)
     sizes = [document.get_page_size(n) for n in range(len(document))]
@@ -294,7 +305,7 @@ def test_a_full_disk_is_a_sentence(out, monkeypatch):
     def full(self):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(card_sheets.Sheets, "finish", full)
+    monkeypatch.setattr(sheets.Sheets, "finish", full)
     with pytest.raises(ReportProblem) as caught:
         write_cards(out, [family()], context())
     assert caught.value.code == "disk_full"

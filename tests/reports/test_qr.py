@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports import qr
 from reports.qr import SIDE, code_for, modules, path, read_code
 
 DIGITS = st.text("0123456789", min_size=1, max_size=33)
@@ -49,3 +50,16 @@ def test_the_path_covers_exactly_the_dark_modules():
         assert (height, operator) == ("1", "re")
         drawn |= {(x, SIDE - 1 - int(foot)) for x in range(int(left), int(left) + int(width))}
     assert drawn == dark
+
+
+@given(st.text("0123456789", min_size=2, max_size=34))
+def test_the_short_way_gives_the_symbol_of_the_long_one(code):
+    assert format(qr._learnt(len(code)).of(code), "0441b") == qr._as_text(code)
+
+
+def test_many_codes_of_one_length_go_the_short_way_and_look_the_same():
+    codes = [code_for(f"3708260011{n:05d}") for n in range(qr._LEARN_AFTER + 5)]
+    drawn = [path(code) for code in codes]
+    assert qr._seen[len(codes[0])] > qr._LEARN_AFTER
+    assert [path(code) for code in codes] == drawn
+    assert len(set(drawn)) == len(codes)

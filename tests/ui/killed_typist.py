@@ -41,8 +41,10 @@ def run(folder: str, where: str) -> None:
         _type("3")
         _press(Qt.Key.Key_Return)
         tab.form.focus_field("phone")
+        _until(app, lambda: tab.form.focused() == "phone")
     else:
         tab.grid.enter_at(-1)
+        _until(app, tab.grid.hasFocus)
         _press(Qt.Key.Key_F2)
     kept: list[bool] = []
     page.drafts.kept.connect(kept.append)

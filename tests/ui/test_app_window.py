@@ -8,7 +8,7 @@ from storage.archive.files import load_file
 from storage.archive.records import delete
 from tests.ui.desk import CTRL
 from tests.ui.editors_helpers import compose
-from tests.ui.samples import VILLAGE
+from tests.ui.samples import VILLAGE, YEAR
 from ui import app_window
 from ui.edits import Place
 from ui.style import apply_theme, current_theme
@@ -59,14 +59,37 @@ def test_a_finding_of_the_quality_page_leads_to_its_field(desk):
     page = desk.window.page("quality")
     with desk.qtbot.waitSignal(page.checked, timeout=10_000):
         desk.press(Qt.Key.Key_F5)
+    desk.wait()
     assert page.model.rowCount() > 3
+    assert page.table.currentIndex().row() == 0
     row = next(at for at in range(page.model.rowCount()) if page.model.row(at).finding.household == "h3")
     finding = page.model.row(row).finding
-    page.table.setCurrentIndex(page.model.index(row, 0))
-    page.table.activated.emit(page.model.index(row, 0))
+    for _line in range(row):
+        desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_Return)
     desk.wait()
     assert desk.window.stack.currentWidget() is desk.window.files
     assert desk.session.file.uid == "h3"
+    assert desk.page.tabs.focused_place() == Place(finding.entity, finding.person or "", finding.field)
+
+
+def test_a_finding_about_an_earlier_year_leads_into_that_year(desk):
+    desk.window.top.year_chosen.emit(YEAR + 3)
+    desk.wait()
+    desk.window.show_page("quality")
+    page = desk.window.page("quality")
+    with desk.qtbot.waitSignal(page.checked, timeout=10_000):
+        desk.press(Qt.Key.Key_F5)
+    desk.wait()
+    row = next(at for at in range(page.model.rowCount()) if page.model.row(at).finding.entity == "member_year")
+    finding = page.model.row(row).finding
+    page.table.setCurrentIndex(page.model.index(row, 0))
+    desk.press(Qt.Key.Key_Return)
+    desk.wait()
+    assert desk.window.facts.year == YEAR
+    assert desk.session.file.uid == finding.household
+    assert desk.session.year == YEAR
+    assert f"{YEAR} 年度" in desk.window.bottom.said.text()
     assert desk.page.tabs.focused_place() == Place(finding.entity, finding.person or "", finding.field)
 
 
@@ -117,6 +140,16 @@ def test_a_place_shows_its_households_only(desk):
     desk.press(Qt.Key.Key_Return)
     desk.wait()
     assert len(desk.window.files.list.model.ids) == 3
+
+
+@pytest.mark.parametrize("name", ["import", "quality", "bin"])
+def test_a_household_loaded_anew_behind_another_page_leaves_it_the_cursor(desk, name):
+    desk.focus("phone")
+    desk.window.show_page(name)
+    desk.wait()
+    desk.window.files.reload()
+    desk.wait()
+    assert desk.window.page(name).isAncestorOf(QApplication.focusWidget())
 
 
 def test_what_was_restored_from_the_bin_is_in_the_list_again(desk):

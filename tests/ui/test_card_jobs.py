@@ -34,7 +34,7 @@ def test_a_cancelled_run_leaves_no_file_with_personal_data(archive):
 
 
 def test_a_page_is_drawn_in_the_wanted_resolution(archive):
-    cards = make_cards(archive, nothing, CardOrder(household=resolve_household(archive, "99010400100000")))
+    cards = make_cards(archive, nothing, CardOrder(households=(resolve_household(archive, "99010400100000"),)))
     image = draw_page(archive, nothing, cards.file, 0, 72)
     assert (image.width, image.height) == (596, 842)
     assert len(image.pixels) == image.width * image.height * 3
@@ -45,6 +45,6 @@ def test_a_copy_replaces_the_old_file_whole(archive, tmp_path):
     cards = make_cards(archive, nothing, CardOrder(scope=VILLAGE))
     target = tmp_path / "户卡.pdf"
     target.write_bytes(b"old")
-    keep_copy(archive, nothing, cards.file, target)
+    keep_copy(archive, nothing, cards, target)
     assert target.read_bytes() == cards.file.read_bytes()
     assert list(tmp_path.glob("*.part")) == []

@@ -25,7 +25,8 @@ def test_every_link_and_picture_is_there(name):
 
 def test_the_guides_own_headings_are_those_it_links_to():
     text = (ROOT / "docs/user-guide.md").read_text("utf-8")
-    headings = {re.sub(r"[、，。：]", "", title) for title in re.findall(r"^## (.+)$", text, re.M)}
+    titles = re.findall(r"^## (.+)$", text, re.M)
+    headings = {re.sub(r"[、，。：]", "", title).lower().replace(" ", "-") for title in titles}
     linked = set(re.findall(r"\]\(#([^)]+)\)", text))
     assert linked == headings
 

@@ -58,6 +58,18 @@ def test_rule_01_tab_and_enter_of_the_number_block_do_the_same(desk):
     assert desk.form.focused() == second
 
 
+def test_rule_01_tab_goes_through_the_grid_like_enter_and_leaves_it_at_its_end(desk):
+    desk.basic.focus_row(0, "name")
+    for field in ("relation", "id_number", "ethnicity"):
+        desk.press(Qt.Key.Key_Tab)
+        assert cell(desk) == (0, field)
+    desk.press(Qt.Key.Key_Tab, SHIFT)
+    assert cell(desk) == (0, "id_number")
+    desk.basic.focus_row(2, "name")
+    desk.press(Qt.Key.Key_Tab)
+    assert desk.page.tabs.current == "standing"
+
+
 def test_rule_01_enter_past_the_last_member_opens_the_next_tab(desk):
     desk.basic.focus_row(1, "medical_resident")
     desk.press(Qt.Key.Key_Return)

@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -181,3 +182,23 @@ def test_every_page_has_names_for_a_screen_reader(qtbot, tmp_path: Path):
     assert all(
         edit.accessibleName() for edit in dialog.findChildren(QLineEdit) if edit.objectName() != "qt_spinbox_lineedit"
     )
+
+
+@pytest.mark.parametrize(("copied", "same_desk"), [(True, False), (False, True)])
+def test_a_copied_folder_asks_once_how_it_came_here(qtbot, data_folder, copied, same_desk):
+    with make_archive(data_folder) as archive:
+        desk = archive.office.desk
+    copy = data_folder.parent / "copy"
+    shutil.copytree(data_folder, copy)
+    dialog = dialog_on(qtbot, copy, recent=[Recent(str(copy), "微山县", False)])
+    enter(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.page is dialog.origin_page, timeout=20_000)
+    enter(qtbot, dialog)
+    assert dialog.trouble.text() == "× 请选一项。"
+    qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Space)
+    if copied:
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Down)
+    enter(qtbot, dialog)
+    qtbot.waitUntil(lambda: dialog.opening is not None, timeout=20_000)
+    with open_archive(copy, resources=RESOURCES) as archive:
+        assert (archive.office.desk == desk) == same_desk

@@ -15,6 +15,7 @@ from storage.exchange.plan_parts import (
     PersonPlan,
     RecordPlan,
     Refused,
+    Source,
 )
 from tests.ui.office import make_archive
 from ui.import_plan_view import Outcome
@@ -30,7 +31,8 @@ def archive(data_folder):
 
 
 def plan_of(**parts):
-    return ImportPlan(Path("户表.xlsx"), (0, 0), "Sheet1", "", "", 1, 2017, "2017-01-01", "update", "keep", **parts)
+    source = Source(Path("户表.xlsx"), (0, 0), "Sheet1", "", "", 1, 2017, "2017-01-01")
+    return ImportPlan([source], "update", "keep", **parts)
 
 
 def household(verdict=SAME, records=()):

@@ -7,7 +7,7 @@ from models.catalogue import ENTITIES
 from storage.archive.archive import create_archive
 from storage.archive.problems import StorageProblem
 from tests.ui.samples import RESOURCES, VILLAGE
-from ui import crash, start
+from ui import crash, opening_dialog, start
 from ui.appearance import Appearance, keep_theme, load_appearance
 from ui.crash import CrashGuard, report_of, write_log
 from ui.edits import Place
@@ -89,7 +89,7 @@ def test_where_there_is_no_archive_the_dialog_asks_without_a_complaint(qapp, dat
         create_archive(folder, division=VILLAGE[:9], office="某镇", resources=RESOURCES).close()
         return Opening(folder, "李梅", None)
 
-    monkeypatch.setattr(start, "ask_for_archive", ask)
+    monkeypatch.setattr(opening_dialog, "ask_for_archive", ask)
     opened = start.open_worker(data_folder, None, RESOURCES)
     assert opened is not None
     worker, folder = opened
@@ -104,7 +104,7 @@ def test_an_archive_in_use_is_told_and_the_person_may_leave(qapp, data_folder, m
     def ask(_resources, _folder, *, problem=None):
         told.append(problem)
 
-    monkeypatch.setattr(start, "ask_for_archive", ask)
+    monkeypatch.setattr(opening_dialog, "ask_for_archive", ask)
     with create_archive(data_folder, division=VILLAGE[:9], office="某镇", resources=RESOURCES):
         assert start.open_worker(data_folder, None, RESOURCES) is None
     assert isinstance(told[0], StorageProblem)

@@ -1,14 +1,17 @@
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from models.household_file import IncomeItem, YearFile
+from models.keys import year_uid
 from tests.ui.desk import CTRL
 from tests.ui.editors_helpers import compose
 from tests.ui.samples import office, session
 from ui import income_lines
-from ui.checks_panel import notes_of
 from ui.edits import Place
 from ui.income_model import IncomeModel
+from ui.note_groups import Heading, notes_of, with_headings
 
 
 def test_the_income_sheet_is_sound(qtmodeltester):
@@ -147,8 +150,65 @@ def test_notes_put_errors_first_and_missing_fields_apart():
     one.set(Place("household", "", "phone"), "138")
     one.set_text(Place("year", "", "house_area"), "大")
     notes = notes_of(one.findings(), one.unparsed, {"h1-m1": "孔令田"})
-    groups = [note.group for note in notes]
-    assert groups == sorted(groups, key="EMWQ".index)
-    assert notes[0].text == "“大”没看懂，没有写入"
+    lines = with_headings(notes)
+    assert [line.title for line in lines if isinstance(line, Heading)][:2] == ["基本与成员", "住房饮水"]
+    for section in {note.section for note in notes}:
+        groups = [note.group for note in notes if note.section == section]
+        assert groups == sorted(groups, key="EMWQ".index)
+    assert notes[0].group == "E"
+    assert next(note for note in notes if note.section == "living").text == "“大”没看懂，没有写入"
     assert any(note.title == "户联系电话" for note in notes)
     assert any(note.title.startswith("孔令田 · ") for note in notes)
+
+
+def income(desk):
+    tab = desk.page.tabs.show_tab("income")
+    tab.focus_end(1)
+    desk.qtbot.waitUntil(tab.grid.hasFocus)
+    return tab
+
+
+def item_at(tab):
+    return tab.grid.sheet.lines[tab.grid.currentIndex().row()].code
+
+
+@pytest.mark.parametrize("typed", ["t02", "T02", "dbj", "dibaojin"])
+def test_letters_in_the_income_sheet_go_to_an_item_and_digits_type_its_amount(desk, typed):
+    tab = income(desk)
+    column = tab.grid.currentIndex().column()
+    desk.type(typed)
+    desk.press(Qt.Key.Key_Return)
+    desk.qtbot.waitUntil(tab.grid.hasFocus)
+    assert item_at(tab) == "T02"
+    assert tab.grid.currentIndex().column() == column
+    desk.type("1500")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.session.get(Place("income", "h1-m1", "T02"))["amount"] == 150_000
+
+
+def test_escape_gives_the_way_to_an_item_up(desk):
+    tab = income(desk)
+    desk.type("d")
+    desk.press(Qt.Key.Key_Escape)
+    desk.qtbot.waitUntil(tab.grid.hasFocus)
+    assert item_at(tab) == "W01"
+    assert not desk.session.is_dirty
+
+
+def test_f7_fills_what_is_empty_with_last_years_amounts_and_one_undo_takes_it_back(desk):
+    before = YearFile(year_uid("h1", 2016), 2016)
+    before.income += [IncomeItem("T02", "h1-m1", 90_000, True), IncomeItem("T05", None, 12_345, True)]
+    desk.session.file.years[2016] = before
+    tab = income(desk)
+    desk.press(Qt.Key.Key_F7)
+    assert desk.session.get(Place("income", "", "T05"))["amount"] == 12_345
+    assert desk.session.get(Place("income", "h1-m1", "T02"))["amount"] == 120_000, "what is there stays"
+    assert "已按 2016 年填入 1 项" in tab.notice.text
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.session.get(Place("income", "", "T05")) is None
+
+
+def test_the_income_per_head_is_told_against_the_line_of_the_year(desk):
+    tab = income(desk)
+    assert "标准线 2,952" in tab.figures.text()
+    assert "低于，差 2,352" in tab.figures.text()

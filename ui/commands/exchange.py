@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,10 +10,15 @@ from pathlib import Path
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.audit import note_disclosure
+from storage.exchange.column_mapping import mapping_from_file
 from storage.exchange.excel_apply import apply_plan
+from storage.exchange.excel_forms import write_corrections, write_template
 from storage.exchange.excel_marked import write_marked
-from storage.exchange.excel_out import KINDS, export_kind
-from storage.exchange.excel_plan import plan_import
+from storage.exchange.excel_out import Written, export_kind
+from storage.exchange.excel_plan import plan_of
+from storage.exchange.own_columns import KINDS
+from storage.exchange.plan_parts import ImportPlan
+from storage.exchange.sheet_reading import SheetOrder, read_sources
 from storage.exchange.training import make_training_archive
 from storage.exchange.training.faults import FILE_NAME, plant_faults, write_fault_list
 from storage.exchange.training.training_archive import LEAST_HOUSEHOLDS, MOST_HOUSEHOLDS
@@ -21,23 +27,70 @@ from ui.commands.archive import about
 
 
 def bring_in(archive: Archive, options: Namespace) -> Answer:
-    """Take in a sheet: the plan only with `--dry-run`, else one undoable batch."""
-    plan = plan_import(
-        archive, Path(options.file), sheet=options.sheet, policy=options.policy, blank=options.blank, progress=progress
-    )
-    if options.marked and plan.refused:
-        write_marked(plan, Path(options.marked), progress)  # before the import: exit code 1 says that nothing changed
+    """Take in one sheet, or several about the same people: the plan only with `--dry-run`, else one undoable batch."""
+    plan = _planned(archive, options)
+    marked, told = _give_back(plan, Path(options.marked)) if options.marked and plan.refused else ([], [])
     batch = None if options.dry_run else apply_plan(archive, plan, progress).batch or None
-    data = plan.as_json(batch)
+    data = plan.as_json(batch) | {"marked": [str(file) for file in marked]}
     refused = plan.refused
     outcome = "未写入" if options.dry_run else f"批次 {batch or '无改动'}"
     households, people = plan.household_counts(), plan.people_counts()
+    waiting = [one for one in plan.suspects if not one.decision]
     lines = [
-        f"{plan.title or Path(options.file).name}：{outcome}。",
-        f"户：{_counted(households)}；人：{_counted(people)}；拒收 {len(refused)} 处。",
+        f"{plan.title or plan.name}：{outcome}。",
+        f"户：{_counted(households)}；人：{_counted(people)}；拒收 {len(refused)} 处；疑似重复 {len(waiting)} 人待定。",
+        *plan.notes,
+        *told,
     ]
-    lines += [f"第 {item.row} 行 {item.column} “{item.value}”：{item.reason}。{item.remedy}" for item in refused]
+    if plan.codes:
+        listed = "、".join(f"{'/'.join(one.columns)}“{one.text}”{one.cells} 格" for one in plan.codes[:10])
+        lines.append(
+            f"不在选项表里的写法 {len(plan.codes)} 种，按原文写入：{listed}。在窗口的“选项对照”里指定一次就会记住。"
+        )
+    lines += [f"{plan.where(one.row)} {one.name}：{one.reason}（档案：{one.twin.name} {one.twin.number}），没有写入。"
+              for one in waiting]  # fmt: skip
+    lines += [f"{plan.where(item.row)} {item.column} “{item.value}”：{item.reason}。{item.remedy}" for item in refused]
     return Answer(data, lines, WAITING if plan.waits_for_a_person else 0)
+
+
+def _planned(archive: Archive, options: Namespace) -> ImportPlan:
+    reading = read_sources(
+        archive,
+        [
+            SheetOrder(
+                Path(file),
+                options.sheet,
+                mapping_from_file(Path(options.mapping)) if options.mapping else None,
+                all_sheets=options.all_sheets,
+            )
+            for file in options.file
+        ],
+        year=options.year,
+        progress=progress,
+    )
+    plan = plan_of(archive, reading, policy=options.policy, blank=options.blank, progress=progress)
+    if options.suspects != "wait" and plan.suspects:
+        decisions = {one.row: options.suspects for one in plan.suspects}
+        plan = plan_of(
+            archive, reading, policy=options.policy, blank=options.blank, decisions=decisions, progress=progress
+        )
+    return plan
+
+
+def _give_back(plan: ImportPlan, out: Path) -> tuple[list[Path], list[str]]:
+    """Write the marked workbook, one for each sheet that has refused rows: exit code 1 then says nothing changed.
+
+    Return the files, and what could not be kept of the looks.
+    """
+    files: list[Path] = []
+    told: list[str] = []
+    for place in range(len(plan.sources)):
+        part = plan.alone(place)
+        if part.refused:
+            target = out if not files else out.with_name(f"{out.stem}-{len(files) + 1}{out.suffix}")
+            told += write_marked(part, target, progress).notes
+            files.append(target)
+    return files, told
 
 
 def _counted(counts: Mapping[str, int]) -> str:
@@ -57,21 +110,31 @@ def export(archive: Archive, options: Namespace) -> Answer:
         raise CommandProblem("usage", "请写明输出文件，例如 export 成员.xlsx --kind member。", WRONG_USE)
     if not options.mask:
         note_disclosure(archive, f"导出“{options.kind}”（完整号码）", options.village or "全部")
-    written = export_kind(
-        archive,
-        Path(options.out),
-        options.kind,
-        scope=options.village or "",
-        masked=options.mask,
-        progress=progress,
-    )
+    out, scope = Path(options.out), options.village or ""
+    if options.correct:
+        if options.mask:
+            raise CommandProblem("usage", "更正表要看到完整的内容才能核对，不能同时用 --mask。", WRONG_USE)
+        fields = [part.strip() for part in re.split("[,，、]", options.correct) if part.strip()]
+        written = write_corrections(archive, out, options.kind, fields, scope=scope, progress=progress)
+    else:
+        written = export_kind(archive, out, options.kind, scope=scope, masked=options.mask, progress=progress)
+    return _about(written, f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。")
+
+
+def template(archive: Archive, options: Namespace) -> Answer:
+    """Write an empty sheet of one kind to be filled in."""
+    written = write_template(archive, Path(options.out), options.kind)
+    return _about(written, f"已写出“{ENTITIES[options.kind].label}”的空白模板 {written.file}。填好后用 import 导入。")
+
+
+def _about(written: Written, told: str) -> Answer:
     data = {
         "file": str(written.file),
         "rows": written.rows,
         "households": written.households,
         "warnings": written.warnings,
     }
-    return Answer(data, [f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。", *written.warnings])
+    return Answer(data, [told, *written.warnings])
 
 
 def demo(folder: Path, options: Namespace, resources: Path) -> Answer:

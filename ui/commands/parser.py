@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "template", "report", "fill", "partner",
-           "pack", "merge", "conflicts", "resolve", "password", "users", "publish", "collect")  # fmt: skip
+NOT_YET = ("compare", "duplicates", "report", "fill",
+           "password", "users", "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -71,6 +71,8 @@ def make_parser() -> argparse.ArgumentParser:
     common.add_argument("--data", default=argparse.SUPPRESS)
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS)
     common.add_argument("--user", default=argparse.SUPPRESS)
+    common.add_argument("--moved", action="store_true", default=argparse.SUPPRESS)
+    common.add_argument("--copied", action="store_true", default=argparse.SUPPRESS)
     parser = _Parser(prog="hudang", parents=[common], description="户档：不带命令时打开窗口")
     commands = parser.add_subparsers(dest="command", parser_class=_Parser, metavar="命令")
 
@@ -80,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_pack_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -109,8 +112,12 @@ def _add_exchange_commands(command: Command) -> None:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--faults", action="store_true")
     bring = command("import", "导入表格")
-    bring.add_argument("file")
+    bring.add_argument("file", nargs="+")
     bring.add_argument("--sheet")
+    bring.add_argument("--all-sheets", action="store_true")
+    bring.add_argument("--mapping", metavar="FILE.json")
+    bring.add_argument("--year", type=_year)
+    bring.add_argument("--suspects", choices=("wait", "same", "new"), default="wait")
     bring.add_argument("--policy", choices=("fill", "update", "add"), default="update")
     bring.add_argument("--blank", choices=("keep", "clear"), default="keep")
     bring.add_argument("--dry-run", action="store_true")
@@ -120,17 +127,65 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--kind", default="household")
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
+    export.add_argument("--correct", metavar="FIELD,FIELD")
+    template = command("template", "空白模板")
+    template.add_argument("out", metavar="OUT.xlsx")
+    template.add_argument("--kind", required=True)
     tour = command("tour", "不用窗口走一遍主要工作")
     tour.add_argument("out")
     tour.add_argument("--households", type=int, default=300)
     command("selftest", "离屏打开窗口并截图").add_argument("out")
-    card = command("card", "户卡 PDF")
-    card.add_argument("out")
+    card = command("card", "户卡、档案、公示 PDF")
+    card.add_argument("out", nargs="?", metavar="OUT.pdf")
+    card.add_argument("--layout", metavar="NAME")
+    card.add_argument("--paper", choices=("a4", "two_up", "a3"))
+    card.add_argument("--duplex", action="store_true")
+    card.add_argument("--register", action="store_true")
     card.add_argument("--kind", default="household")
     card.add_argument("--household", nargs="*", default=[])
     card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
+
+
+def _add_pack_commands(command: Command, common: _Parser) -> None:
+    partner = command("partner", "登记互换的单位")
+    steps = partner.add_subparsers(dest="step", required=True, metavar="步骤", parser_class=_Parser)
+
+    def step(name: str, text: str) -> argparse.ArgumentParser:
+        return steps.add_parser(name, parents=[common], help=text)
+
+    step("request", "写申请文件").add_argument("out", metavar="OUT.req")
+    admit = step("admit", "登记下级，写证书")
+    admit.add_argument("request", metavar="REQ")
+    admit.add_argument("out", metavar="OUT.cert")
+    admit.add_argument("--scope", type=_village)
+    admit.add_argument("--rank", type=int, choices=range(5))
+    admit.add_argument("--fingerprint")
+    admit.add_argument("--trust", action="store_true")
+    step("join", "取用上级的证书").add_argument("certificate", metavar="CERT")
+    step("list", "登记过的单位和收发情况")
+    received = step("received", "视为已收到")
+    received.add_argument("office")
+    received.add_argument("number", type=int, nargs="?")
+    pack = command("pack", "给单位打包")
+    pack.add_argument("out_dir", metavar="OUT_DIR")
+    pack.add_argument("--to", required=True, type=_filled)
+    pack.add_argument("--village", type=_village)
+    pack.add_argument("--full", action="store_true")
+    pack.add_argument("--no-photos", action="store_true")
+    pack.add_argument("--receipt", action="store_true")
+    pack.add_argument("--passphrase", action="store_true")
+    merge = command("merge", "取用对方的包")
+    merge.add_argument("packs", nargs="+", metavar="PACK")
+    merge.add_argument("--dry-run", action="store_true")
+    merge.add_argument("--passphrase", action="store_true")
+    command("conflicts", "待处理的冲突").add_argument("--village", type=_village)
+    resolve = command("resolve", "处理冲突")
+    resolve.add_argument("id", nargs="?")
+    resolve.add_argument("--take", metavar="mine|theirs")
+    resolve.add_argument("--value", nargs="+")
+    resolve.add_argument("--batch")
 
 
 def _add_record_commands(command: Command) -> None:

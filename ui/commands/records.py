@@ -14,6 +14,7 @@ from storage.archive import files, history, records, search
 from storage.archive.archive import Archive
 from storage.archive.findings import list_findings
 from storage.archive.records import Change, RecordChange
+from storage.archive.sheet_memory import kept_rows
 from ui.commands.answers import Answer, CommandProblem
 
 
@@ -51,6 +52,10 @@ def show(archive: Archive, options: Namespace) -> Answer:
             kind: [described(archive, ENTITIES[kind], record) for record in listed]
             for kind, listed in file.parts.items()
         },
+        "kept_columns": [
+            {"person": row.person or None, "source": row.source, "row": row.row, "cells": row.cells}
+            for row in kept_rows(archive, file.uid)
+        ],
         "history_count": len(history.household_history(archive, file.uid, limit=100_000)),
     }
     head = file.head

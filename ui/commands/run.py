@@ -14,8 +14,9 @@ from typing import TypeAlias
 import platformdirs
 
 from storage.archive.archive import Archive, open_archive
+from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.problems import StorageProblem, known_problems
-from ui.commands.answers import REFUSED, WRONG_USE, Answer, CommandProblem, give, refuse
+from ui.commands.answers import REFUSED, WAITING, WRONG_USE, Answer, CommandProblem, give, refuse
 from ui.commands.parser import NOT_YET, WrongUse, make_parser
 
 PASSWORD_VARIABLE = "HUDANG_PASSWORD"
@@ -35,6 +36,10 @@ def parsed(arguments: list[str]) -> Namespace | int:
     options.json = as_json
     options.data = getattr(options, "data", None)
     options.user = getattr(options, "user", None)
+    moved, copied = getattr(options, "moved", False), getattr(options, "copied", False)
+    if moved and copied:
+        return refuse("usage", "--moved（搬来的）和 --copied（另立一台）只能选一个。", as_json, WRONG_USE)
+    options.answer = "moved" if moved else "copied" if copied else ""
     return options
 
 
@@ -49,7 +54,7 @@ def run(options: Namespace, resources: Path, program: Path) -> int:
     except CommandProblem as problem:
         return refuse(problem.code, problem.sentence, as_json, problem.exit_code)
     except StorageProblem as problem:
-        return refuse(problem.code, problem.sentence, as_json)
+        return refuse(problem.code, problem.sentence, as_json, WAITING if problem.code in QUESTIONS else REFUSED)
     except KeyboardInterrupt:
         return refuse("cancelled", "已取消，这一步没有写入。", as_json, REFUSED)
     except Exception as problem:  # noqa: BLE001 - a bug: its message must not reach a log
@@ -120,10 +125,22 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import paper
 
         return paper.card
-    if name in ("import", "export"):
+    if name == "partner":
+        from ui.commands import partners
+
+        return partners.partner
+    if name in ("conflicts", "resolve"):
+        from ui.commands import inbox
+
+        return inbox.conflicts if name == "conflicts" else inbox.resolve
+    if name in ("pack", "merge"):
+        from ui.commands import packs
+
+        return packs.pack if name == "pack" else packs.merge
+    if name in ("import", "export", "template"):
         from ui.commands import exchange
 
-        return exchange.bring_in if name == "import" else exchange.export
+        return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
     from ui.commands import archive as whole
 
     return {
@@ -137,11 +154,15 @@ def _on_archive(name: str) -> OnArchive:
 
 def _opened(folder: Path, options: Namespace, resources: Path) -> Archive:
     try:
-        return open_archive(folder, user=options.user, password=_known_password(), resources=resources)
+        return _open(folder, options, resources, _known_password())
     except StorageProblem as problem:
         if problem.code != "password_needed" or not sys.stdin.isatty():
             raise
-    return open_archive(folder, user=options.user, password=getpass.getpass("口令："), resources=resources)
+    return _open(folder, options, resources, getpass.getpass("口令："))
+
+
+def _open(folder: Path, options: Namespace, resources: Path, password: str | None) -> Archive:
+    return open_archive(folder, user=options.user, password=password, resources=resources, answer=options.answer)
 
 
 def _known_password() -> str | None:

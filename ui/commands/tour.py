@@ -177,12 +177,14 @@ def _correct(walk: Walk) -> str:
 
 
 def _cards(walk: Walk) -> str:
-    from reports.household_card import write_cards
-    from ui.commands.paper import card_context
+    from reports.office import office_layouts, print_context
+    from reports.print_run import PrintOptions
+    from reports.printing import write_layout
 
     village = _planted(walk).village
     out = walk.out / "户卡.pdf"
-    printed = write_cards(out, files.iterate_files(walk.opened, village), card_context(walk.opened))
+    layout, context = office_layouts(walk.opened)["card"], print_context(walk.opened)
+    printed = write_layout(out, files.iterate_files(walk.opened, village), context, layout, PrintOptions())
     walk.files.append(out)
     if printed.households == 0 or printed.pages < printed.households:
         raise StepFailed(f"{printed.households} 户只有 {printed.pages} 页")
@@ -222,6 +224,18 @@ def _verify(walk: Walk) -> str:
     return f"备份已检查；改动日志与数据一致，指纹 {outcome.digest[:12]}"
 
 
+def _exchange(name: str) -> Callable[[Walk], str]:
+    def step(walk: Walk) -> str:
+        from ui.commands import tour_exchange
+
+        try:
+            return getattr(tour_exchange, name)(walk.opened, walk.out)
+        except tour_exchange.ExchangeFailed as problem:
+            raise StepFailed(str(problem)) from problem
+
+    return step
+
+
 STEPS: tuple[tuple[str, Callable[[Walk], str] | None], ...] = (
     ("建立演练档案", _make),
     ("按拼音首字母找人", _find),
@@ -235,8 +249,8 @@ STEPS: tuple[tuple[str, Callable[[Walk], str] | None], ...] = (
     ("导出户表", _export),
     ("撤销导入批次", _undo),
     ("备份并核对", _verify),
-    ("打包给另一个单位", None),
-    ("两边修改后合并", None),
-    ("处理一个冲突", None),
+    ("打包给另一个单位", _exchange("pack_for_second_office")),
+    ("两边修改后合并", _exchange("edit_both_and_merge")),
+    ("处理一个冲突", _exchange("resolve_and_compare")),
 )
 """The steps in order; None where the program cannot do it yet."""

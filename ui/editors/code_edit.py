@@ -33,8 +33,8 @@ class CodeEdit(LineEditor):
 
     def show_value(self, value: Value, text: str) -> None:
         """Show a stored code as code and text; a text that is not of the list as it came."""
-        known = {option.code: option for option in self._options()}
-        super().show_value(value, known[value].shown if value in known else text)
+        known = next((option for option in self._options() if option.code == value), None) if value else None
+        super().show_value(value, text if known is None else known.shown)
 
     def commit(self) -> None:
         """Hand over the option meant by what was typed: the one marked, else the best hit, else the text as it is."""
@@ -167,6 +167,7 @@ class CodeEdit(LineEditor):
         painter = QPainter(self)
         spot = QRectF(self.width() - ARROW + 1, (self.height() - 14) / 2, 14, 14).toRect()
         icon("chevron-down", "text_secondary", 14).paint(painter, spot)
+        painter.end()
 
 
 class CodesEdit(CodeEdit):

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from models.fields import Value
 from ui.style import set_state
 
 TYPING_MS = 150
 """After this pause what was typed so far is stored (and checked)."""
+
+SIDE = 10
+"""Pixels of frame and padding at each side of the text."""
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BY_KEYS = (
@@ -45,6 +48,7 @@ class LineEditor(QLineEdit):
         self._pause.setInterval(TYPING_MS)
         self._pause.timeout.connect(self._tell_typing)
         self.textEdited.connect(lambda _text: self._pause.start())
+        self.textChanged.connect(lambda _text: self._fit())
 
     def show_value(self, _value: Value, text: str) -> None:
         """Show a stored value as `text`; typing that was under way is dropped."""
@@ -56,6 +60,26 @@ class LineEditor(QLineEdit):
             if self.hasFocus():
                 self.selectAll()
         self.setModified(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit a number to the new width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Write a long number smaller rather than hide a digit of it; text scrolls as it always does."""
+        if self._ime:
+            return
+        base = QApplication.font().pixelSize()
+        margins = self.textMargins()
+        room = self.width() - 2 * SIDE - margins.left() - margins.right()
+        font = QFont(self.font())
+        for size in (base, base - 1, base - 2, base - 3):
+            font.setPixelSize(size)
+            if QFontMetrics(font).horizontalAdvance(self.text()) <= room:
+                break
+        if font.pixelSize() != self.font().pixelSize():
+            self.setFont(font)
 
     def show_state(self, state: str) -> None:
         """Show "", error, warning, computed or carried."""

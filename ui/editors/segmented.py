@@ -165,9 +165,10 @@ class SegmentedChoice(QWidget):
         if self._foreign:
             painter.setPen(color("error"))
             painter.drawText(self.rect().adjusted(8, 0, -4, 0), Qt.AlignmentFlag.AlignVCenter, self._foreign)
-            return
-        for at, cell in enumerate(self._cells()):
-            self._draw_cell(painter, at, cell)
+        else:
+            for at, cell in enumerate(self._cells()):
+                self._draw_cell(painter, at, cell)
+        painter.end()
 
     def _draw_frame(self, painter: QPainter) -> None:
         focused = self.hasFocus()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
@@ -12,14 +13,17 @@ from models.rules import Finding
 from ui.editors.id_number import live_message
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession, twin_of, where_of
 from ui.member_columns import COLUMNS
 from ui.member_grid import ROW_HEIGHT, MemberGrid
 from ui.notice_line import NoticeLine
 from ui.option_match import OptionMatchBar, unmatched_of
+from ui.photo_strip import PhotoStrip
+from ui.photo_thumbnails import Thumbnails
 from ui.record_form import RecordForm, card
 from ui.style import icon
-from ui.tabs.base import PageTab
+from ui.tabs.base import PageTab, scroll_around
 
 LEAST_ROWS = 3
 _SECTION = ENTITIES["household"].sections[0]
@@ -42,7 +46,7 @@ class BasicTab(PageTab):
 
     `person_wanted` asks for a person's whole form, `repeat_wanted` for F6, `number_said` names an ID number to be
     looked up in the rest of the archive, `twin_wanted` asks for the household that holds the number already,
-    `words_taught` says that a pasted text was matched to an option.
+    `words_taught` says that a pasted text was matched to an option, `photo_wanted` names a photo to be shown.
     """
 
     person_wanted = Signal(str)
@@ -50,8 +54,9 @@ class BasicTab(PageTab):
     number_said = Signal(str)
     twin_wanted = Signal()
     words_taught = Signal()
+    photo_wanted = Signal(str)
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, thumbnails: Thumbnails) -> None:
         """Build form and grid."""
         super().__init__()
         self.session: HouseholdSession | None = None
@@ -64,11 +69,17 @@ class BasicTab(PageTab):
         self.title = QLabel("家庭成员")
         self.notice = NoticeLine()
         self.match_bar = OptionMatchBar(around)
+        self.strip = PhotoStrip(thumbnails)
+        holder = QWidget()
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addWidget(self.form)
+        inner.addWidget(self._members_card(), 1)
+        inner.addWidget(self.strip)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.form)
-        layout.addWidget(self._members_card(), 1)
+        layout.addWidget(scroll_around(holder))  # scrolls only where large text leaves too little height
         self._connect()
 
     def _connect(self) -> None:
@@ -82,13 +93,13 @@ class BasicTab(PageTab):
         self.grid.pasted.connect(lambda report: self.match_bar.ask(unmatched_of(report.unread)))
         self.match_bar.matched.connect(self._matched)
         self.match_bar.done.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.strip.clicked.connect(self.photo_wanted)
         self.notice.followed.connect(self.twin_wanted)
 
     def _members_card(self) -> QFrame:
         frame, inner = card("")
         self.title.setProperty("role", "section")
-        hint = QLabel("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
-        hint.setProperty("role", "hint")
+        hint = hint_label("整块粘贴 Ctrl+V · 同上一行 Ctrl+D · 删行 Ctrl+Del · 成员明细 Ctrl+Enter")
         add = flat_button("加成员", "plus", "加成员")
         add.clicked.connect(self.add_member)
         head = QHBoxLayout()
@@ -109,8 +120,7 @@ class BasicTab(PageTab):
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        hint = QLabel("* 必填　灰底 = 自动算出　紫字 = 沿用上一户")
-        hint.setProperty("role", "hint")
+        hint = hint_label("* 必填　灰底 = 自动算出　紫字 = 沿用上一户")
         repeat = flat_button("同上一户 F6", "copy", "空项沿用上一户 F6")
         repeat.clicked.connect(self.repeat_wanted)
         row.addWidget(hint)
@@ -133,8 +143,18 @@ class BasicTab(PageTab):
         self.grid.refresh()
         self._count()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show photos where there is room for them."""
+        super().resizeEvent(event)
+        self._show_photos()
+
+    def _show_photos(self) -> None:
+        if self.session is not None:
+            self.strip.show_records(self.session.file.parts.get("attachment", ()), self.height())
+
     def _count(self) -> None:
         assert self.session is not None
+        self._show_photos()
         active, known = len(self.session.file.active_members), len(self.session.file.members)
         self.title.setText(f"家庭成员 {active} 人" + (f"（另有不在册 {known - active} 人）" if known > active else ""))
 

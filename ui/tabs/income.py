@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from models.derived import income_of
 from models.rules import Finding
+from ui import income_lines
 from ui.editors.table import Surroundings
 from ui.edits import Place
 from ui.field_cell import MessageLine
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession
 from ui.income_grid import IncomeGrid
 from ui.income_lines import money
 from ui.record_form import RecordForm, card
 from ui.style import color
 from ui.tabs.base import PageTab, scroll_around
+from ui.tabs.basic import flat_button
 
 SECTION = next(section for section in ENTITIES["year"].sections if "wage_income" in section.names)
 GRID_HEIGHT = 330
@@ -39,7 +42,7 @@ class IncomeTab(PageTab):
         """Build sheet and form."""
         super().__init__()
         self.session: HouseholdSession | None = None
-        self.grid = IncomeGrid()
+        self.grid = IncomeGrid(around)
         self.grid.setMinimumHeight(GRID_HEIGHT)
         self.form = RecordForm(ENTITIES["year"], [SECTION], around)
         self.filled_only = QCheckBox("只看已填")
@@ -50,22 +53,7 @@ class IncomeTab(PageTab):
         self.grid.left.connect(self._grid_left)
         self.form.edited.connect(self._edited)
         self.form.left.connect(self._form_left)
-        frame, inner = card("")
-        head = QHBoxLayout()
-        title = QLabel("收入明细")
-        title.setProperty("role", "section")
-        hint = QLabel("单位：元　Enter 下一项　Tab 下一人　空格切换计入")
-        hint.setProperty("role", "hint")
-        for part in (title, hint):
-            head.addWidget(part)
-        head.addStretch(1)
-        head.addWidget(self.filled_only)
-        inner.addLayout(head)
-        inner.addWidget(self.grid, 1)
-        self.notice = MessageLine(frame, right=False)
-        self.grid.said.connect(self.notice.say)
-        inner.addWidget(self.figures)
-        inner.addWidget(self.notice)
+        frame = self._sheet_card()
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
@@ -77,9 +65,45 @@ class IncomeTab(PageTab):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(scroll_around(holder))
 
+    def _sheet_card(self) -> QFrame:
+        frame, inner = card("")
+        head = QHBoxLayout()
+        title = QLabel("收入明细")
+        title.setProperty("role", "section")
+        hint = hint_label("单位：元　字母跳到项目（T02、dbj）　Enter 下一项　Tab 下一人")
+        for part in (title, hint):
+            head.addWidget(part)
+        head.addStretch(1)
+        head.addWidget(self.filled_only)
+        last_year = flat_button("同去年 F7", "history", "空项填去年的数 F7")
+        last_year.clicked.connect(self.like_last_year)
+        head.addWidget(last_year)
+        inner.addLayout(head)
+        inner.addWidget(self.grid, 1)
+        self.notice = MessageLine(frame, right=False)
+        self.grid.said.connect(self.notice.say)
+        inner.addWidget(self.figures)
+        inner.addWidget(self.notice)
+        return frame
+
     def _filter(self, filled_only: bool) -> None:
         self.grid.sheet.all_items = not filled_only
         self.grid.sheet.refresh()
+
+    def like_last_year(self) -> None:
+        """Fill what is empty with last year's amounts (F7)."""
+        if self.session is None:
+            return
+        self.commit()
+        filled, year = income_lines.like_last_year(self.session)
+        at = self.grid.currentIndex()
+        self.grid.sheet.refresh()
+        self.grid.setCurrentIndex(self.grid.sheet.index(at.row(), at.column()))
+        if year is None:
+            self.notice.say("hint", "以前年度没有收入明细")
+        else:
+            self.notice.say("ok", f"已按 {year} 年填入 {filled} 项，逐项核对；Ctrl+Z 全部撤回")
+        self._edited()
 
     def bind(self, session: HouseholdSession) -> None:
         """Show another household."""
@@ -111,7 +135,20 @@ class IncomeTab(PageTab):
             shown = money(amount) or "—"
             value = f"<b style='color:{color('primary').name()}'>{shown}</b>" if strong else shown
             parts.append(f"<span style='color:{color('text_secondary').name()}'>{title}</span>&nbsp;{value}")
-        self.figures.setText("&nbsp;&nbsp;&nbsp;".join(parts))
+        self.figures.setText("&nbsp;&nbsp;&nbsp;".join([*parts, self._against_line(income.per_head)]))
+
+    def _against_line(self, per_head: int | None) -> str:
+        """Return how the income per head stands against the poverty line of the year and place, in words."""
+        assert self.session is not None
+        office, place = self.session.office, self.session.file.household.get("division") or ""
+        line = office.thresholds.get("poverty_line", office.year, place)
+        if line is None:
+            return ""
+        told = f"<span style='color:{color('text_secondary').name()}'>标准线 {money(line)}</span>"
+        if per_head is None:
+            return told
+        tone, word = ("ok", "高出") if per_head >= line else ("error", "低于，差")
+        return f"{told} <span style='color:{color(tone).name()}'>{word} {money(abs(per_head - line))}</span>"
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Show at the fields what the rules found."""

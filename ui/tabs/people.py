@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from models.catalogue import ENTITIES
 from models.derived import age_on
@@ -14,6 +14,7 @@ from models.fields import Section
 from models.rules import Finding
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession
 from ui.record_form import RecordForm
 from ui.tabs.base import PageTab, scroll_around
@@ -53,8 +54,7 @@ class PeopleTab(PageTab):
         frame.setProperty("card", True)
         side = QVBoxLayout(frame)
         side.setContentsMargins(1, 7, 1, 7)
-        hint = QLabel("Ctrl+PgUp/PgDn 换人")
-        hint.setProperty("role", "hint")
+        hint = hint_label("Ctrl+PgUp/PgDn 换人")
         hint.setContentsMargins(8, 0, 0, 0)
         side.addWidget(self.list, 1)
         side.addWidget(hint)

@@ -18,6 +18,7 @@ from ui.background import ArchiveWorker
 from ui.editors.line import ENTER
 from ui.editors.table import Surroundings
 from ui.edits import Place
+from ui.hint_label import hint_label
 from ui.household_session import HouseholdSession
 from ui.notice_line import NoticeLine
 from ui.photo_dialog import PhotoDialog
@@ -42,8 +43,8 @@ class SlotList(QListWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the slot of a digit, or into the photos."""
         digit = event.text()
-        if digit.isdecimal() and 1 <= int(digit) <= self.count():
-            self.setCurrentRow(int(digit) - 1)
+        if digit.isdecimal() and (int(digit) or 10) <= self.count():
+            self.setCurrentRow((int(digit) or 10) - 1)
         elif event.key() in ENTER or event.key() == Qt.Key.Key_Right:
             self.inward.emit()
         else:
@@ -87,9 +88,8 @@ class PhotosTab(PageTab):
 
     def _arrange(self) -> None:
         frame, inner = card("")
-        title, hint = QLabel("照片附件"), QLabel(HINT)
+        title, hint = QLabel("照片附件"), hint_label(HINT)
         title.setProperty("role", "section")
-        hint.setProperty("role", "hint")
         folder = QPushButton("从文件夹导入…")
         folder.setIcon(icon("folder"))
         folder.clicked.connect(self.choose_folder)
@@ -142,7 +142,7 @@ class PhotosTab(PageTab):
         self.slots.clear()
         for at, option in enumerate(slots_of(self._around), 1):
             number = counts.count(option.code)
-            self.slots.addItem(f"{at}  {option.text}" + (f"　{number} 张" if number else "　—"))
+            self.slots.addItem(f"{at % 10}  {option.text}" + (f"　{number} 张" if number else "　—"))
         self.slots.setCurrentRow(row)
         self.slots.blockSignals(False)
         self._show_slot()

@@ -200,12 +200,100 @@ CREATE TABLE conflict (
 ) WITHOUT ROWID;
 CREATE INDEX conflict_uid ON conflict(uid);
 CREATE INDEX conflict_scope ON conflict(scope);
+CREATE INDEX conflict_household ON conflict(household);
 """
 """What merging with other offices needs: ops ahead of their predecessor, ops set aside, what the others say they have,
 people joined, and the inbox (derived, like the record tables)."""
 
+SHEET_TABLES = """
+CREATE TABLE sheet_mapping (
+    key TEXT PRIMARY KEY, title TEXT NOT NULL, headings TEXT NOT NULL, targets TEXT NOT NULL, join_by TEXT NOT NULL,
+    at TEXT NOT NULL, user TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE option_mapping (
+    list TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
+    PRIMARY KEY (list, text)
+) WITHOUT ROWID;
+CREATE TABLE kept_row (
+    n INTEGER PRIMARY KEY, batch TEXT NOT NULL, household TEXT NOT NULL, person TEXT NOT NULL, source TEXT NOT NULL,
+    row INTEGER NOT NULL, cells TEXT NOT NULL
+);
+CREATE INDEX kept_row_household ON kept_row(household);
+"""
+"""What reading sheets has taught the office, and the columns that mean nothing known, kept as they came."""
+
+SECOND_KEYING_TABLE = """
+CREATE TABLE second_keying (
+    n INTEGER PRIMARY KEY, round TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL, household TEXT NOT NULL,
+    entity TEXT NOT NULL, uid TEXT NOT NULL, key TEXT NOT NULL, label TEXT NOT NULL, first TEXT, second TEXT,
+    first_user TEXT NOT NULL, result TEXT NOT NULL, taken TEXT NOT NULL DEFAULT '', taken_at TEXT, taken_by TEXT
+);
+CREATE INDEX second_keying_household ON second_keying(household);
+CREATE INDEX second_keying_open ON second_keying(result, taken);
+"""
+"""Key fields typed a second time without seeing the first: who, when, what, and which of two values was taken."""
+
 SORTED_COLUMNS = (
-    "number", "head_name", "division", "village", "head_count", "people", "household_type", "main_cause",
-    "poverty_state", "income_per_head", "completeness", "errors", "warnings", "updated",
+    "number",
+    "head_name",
+    "division",
+    "village",
+    "head_count",
+    "people",
+    "household_type",
+    "main_cause",
+    "poverty_state",
+    "income_per_head",
+    "completeness",
+    "errors",
+    "warnings",
+    "updated",
 )
 """Columns of household_row that lists sort by, each with an index of its own."""
+
+EXCHANGE_TABLES = """
+CREATE TABLE certificate (
+    id TEXT PRIMARY KEY, desk TEXT NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX certificate_desk ON certificate(desk);
+CREATE TABLE partner (
+    desk TEXT PRIMARY KEY, office TEXT NOT NULL, division TEXT NOT NULL, desk_name TEXT NOT NULL, age TEXT NOT NULL,
+    scope TEXT NOT NULL, rank INTEGER NOT NULL, relation TEXT NOT NULL, certificate TEXT NOT NULL, at TEXT NOT NULL,
+    former INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE tip_signature (
+    id BLOB PRIMARY KEY, scope TEXT NOT NULL, desk TEXT NOT NULL, seq INTEGER NOT NULL, signature BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX tip_signature_chain ON tip_signature(scope, desk, seq);
+CREATE TABLE pack_sent (
+    id TEXT PRIMARY KEY, number INTEGER NOT NULL, office TEXT NOT NULL, division TEXT NOT NULL, at TEXT NOT NULL,
+    kind TEXT NOT NULL, scope TEXT NOT NULL, files TEXT NOT NULL, bytes INTEGER NOT NULL, ops INTEGER NOT NULL,
+    records INTEGER NOT NULL, tips TEXT NOT NULL, digests TEXT NOT NULL, acknowledged TEXT, how TEXT
+) WITHOUT ROWID;
+CREATE INDEX pack_sent_office ON pack_sent(office, division, number);
+CREATE TABLE pack_taken (
+    n INTEGER PRIMARY KEY, id TEXT, volume INTEGER NOT NULL, volumes INTEGER NOT NULL, number INTEGER, desk TEXT,
+    office TEXT, division TEXT, made TEXT, at TEXT NOT NULL, file TEXT NOT NULL, outcome TEXT NOT NULL,
+    code TEXT NOT NULL, sentence TEXT NOT NULL, batch TEXT
+);
+CREATE INDEX pack_taken_id ON pack_taken(id, volume);
+CREATE INDEX pack_taken_desk ON pack_taken(desk, number);
+CREATE TABLE peer_line (
+    desk TEXT NOT NULL, section TEXT NOT NULL, key TEXT NOT NULL, line BLOB NOT NULL, PRIMARY KEY (desk, section, key)
+) WITHOUT ROWID;
+CREATE TABLE shared_row (
+    name TEXT NOT NULL, key TEXT NOT NULL, desk TEXT NOT NULL, rank INTEGER NOT NULL, version INTEGER NOT NULL,
+    value TEXT, at TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (name, key, desk)
+) WITHOUT ROWID;
+"""
+"""Partner offices, the packs that came and went, and the settings that offices share."""
+
+TABLES = (
+    RECORD_TABLES,
+    WORKING_TABLES,
+    MERGING_TABLES,
+    SHEET_TABLES,
+    EXCHANGE_TABLES,
+    SECOND_KEYING_TABLE,
+)
+"""All tables, in the order they are made."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from models.keys import new_uid
+from models.keys import new_uid, year_uid
 from storage.archive import backups, records
 from storage.archive.archive import Archive, create_archive, open_archive
 from storage.archive.problems import StorageProblem
@@ -59,3 +59,16 @@ def test_a_backup_never_lands_on_the_archive_itself(archive, name):
     with pytest.raises(StorageProblem, match="档案自己的文件"):
         backups.backup(archive, archive.folder / name)
     assert verify(archive).problems == []
+
+
+def test_nothing_is_written_under_a_household_in_the_recycle_bin(archive):
+    household = enter(archive)
+    year = year_uid(household, 2019)
+    records.save(archive, [RecordChange("year", year, {"cropland": 100}, household)])
+    records.delete(archive, household, reason="重复")
+    new_year = RecordChange("year", year_uid(household, 2020), {"cropland": 100}, household)
+    for change in (RecordChange("year", year, {"cropland": 200}), new_year):
+        with pytest.raises(StorageProblem, match="回收站"):
+            records.save(archive, [change])
+    records.restore_record(archive, household)
+    assert records.save(archive, [new_year]).batch

@@ -54,6 +54,45 @@ def test_an_import_undone_and_redone_can_be_undone_once_more(archive):
     assert verify(archive).problems == []
 
 
+def test_a_household_kept_for_an_edit_keeps_all_that_hangs_under_it(archive):
+    household, head, spouse, year, batch = bring_in(archive)
+    records.save(archive, [RecordChange("household", household, {"phone": "13800000002"})])
+    undone = batches.undo_batch(archive, batch)
+    assert {kept.record for kept in undone.kept} == {household, head, spouse, year}
+    assert any("随户保留" in kept.reason for kept in undone.kept)
+    assert undone.reverted == 0
+    file = whole(archive, household)
+    assert [member["uid"] for member in file.members] == [head, spouse]
+    assert file.years[2019].income
+
+
+def test_a_member_edited_keeps_its_household_and_the_other_members(archive):
+    household, head, spouse, year, batch = bring_in(archive)
+    records.save(archive, [RecordChange("member", spouse, {"id_type": "1"})])
+    undone = batches.undo_batch(archive, batch)
+    assert {kept.record for kept in undone.kept} == {household, head, spouse, year}
+    assert len(whole(archive, household).members) == 2
+    assert verify(archive).problems == []
+
+
+def test_people_added_to_an_older_household_still_go(archive):
+    household, *_rest = bring_in(archive)
+    guest = new_uid()
+    added = [RecordChange("member", guest, {"name": "孔小田", "relation": "03"}, household)]
+    batch = records.save(archive, added, kind="import", source="表.xlsx").batch
+    records.save(archive, [RecordChange("household", household, {"phone": "13800000002"})])
+    assert batches.undo_batch(archive, batch).kept == ()
+    assert len(whole(archive, household).members) == 2
+
+
+def test_an_undo_leaves_the_year_of_a_household_in_the_recycle_bin_alone(archive):
+    household, head, _spouse, year, _batch = bring_in(archive)
+    later = records.save(archive, [RecordChange("year", year, {member_key("health", head): ["2"]})]).batch
+    records.delete(archive, household, reason="重复")
+    undone = batches.undo_batch(archive, later)
+    assert [kept.reason for kept in undone.kept] == ["所属的户在回收站里，先恢复该户"]
+
+
 def test_a_change_taken_back_does_not_hold_up_the_undo_of_what_lies_under_it(archive):
     household, _head, spouse, _year, batch = bring_in(archive)
     first = records.save(archive, [RecordChange("member", spouse, {"id_type": "1"})]).batch

@@ -8,8 +8,8 @@ import pytest
 from storage.archive import files, findings, records
 from storage.archive.archive import create_archive
 from storage.archive.records import RecordChange
-from storage.exchange.excel_out import KINDS, TRAINING_BANNER, export_kind, write_findings
-from storage.exchange.excel_plan import plan_import
+from storage.exchange.excel_out import TRAINING_BANNER, export_kind, write_findings
+from storage.exchange.own_columns import KINDS
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.training import make_training_archive
 
@@ -33,7 +33,7 @@ def read(path: Path) -> tuple[str, list[dict]]:
 def test_members_have_names_as_text_and_numbers_as_numbers(archive, tmp_path):
     written = export_kind(archive, tmp_path / "成员.xlsx", "member")
     banner, rows = read(written.file)
-    assert banner == TRAINING_BANNER
+    assert banner.startswith(TRAINING_BANNER)
     assert written.rows == len(rows) == sum(len(file.members) for file in files.iterate_files(archive))
     filled = [row for row in rows if row["证件号码"]]
     assert all(isinstance(row["证件号码"], str) and len(row["证件号码"]) == 18 for row in filled)
@@ -69,26 +69,16 @@ def test_every_kind_is_written_with_unlike_headings(archive, tmp_path, kind):
     assert len(set(headings)) == len(headings)
 
 
-@pytest.mark.parametrize("kind", ["household", "member"])
-def test_what_went_out_comes_in_again_without_a_change(archive, tmp_path, kind):
-    written = export_kind(archive, tmp_path / f"{kind}.xlsx", kind, scope="370826")
-    plan = plan_import(archive, written.file)
-    told = [file for file in files.iterate_files(archive, "370826") if file.household["number"]]
-    counts = plan.household_counts()
-    assert counts["same"] == len(told)
-    assert counts["new"] == counts["changed"] == counts["conflict"] == 0
-    assert not plan.unknown
-
-
 def test_text_that_looks_like_a_formula_stays_text(tmp_path):
     with create_archive(tmp_path / "档案", division="370826111", office="镇", resources=RESOURCES) as archive:
         values = {"number": "0012345678901234", "division": "370826111214", "note": '=HYPERLINK("http://x",1)'}
         records.save(archive, [RecordChange("household", "h", {**values, "hamlet": "+1", "address": "@SUM(A1)"})])
         written = export_kind(archive, tmp_path / "户.xlsx", "household")
-        cells = {cell.value: cell for cell in openpyxl.load_workbook(written.file).active[2]}
+        cells = {cell.value: cell for cell in openpyxl.load_workbook(written.file).active[3]}
     for text in ('=HYPERLINK("http://x",1)', "+1", "@SUM(A1)", "0012345678901234"):
         assert cells[text].data_type == "s"
         assert cells[text].hyperlink is None
+        assert cells[text].quotePrefix
 
 
 def test_the_problem_list_names_household_person_field_and_remedy(archive, tmp_path):

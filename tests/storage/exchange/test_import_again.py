@@ -241,7 +241,6 @@ def test_a_job_that_is_stopped_writes_nothing(archive, tmp_path):
         (["甲", "乙"], [["1", "2"]], "no_heading"),
         ([], [], "empty"),
         (list(FORMS["E1"][1]), [], "no_rows"),
-        (list(FORMS["E7"][1]), [["1"] * 22], "form"),
     ],
 )
 def test_sheets_that_hold_nothing_to_import(archive, tmp_path, headings, rows, code):

@@ -3,9 +3,12 @@ import pytest
 from openpyxl.styles import Font, PatternFill
 
 from storage.exchange.excel_apply import apply_plan
-from storage.exchange.excel_marked import ADDED, write_marked
+from storage.exchange.excel_marked import ADDED, Marked, write_marked
 from storage.exchange.excel_plan import plan_import
 from storage.exchange.problems import ExchangeProblem
+from tests.storage.exchange.biff import Formula, xls
+from tests.storage.exchange.corpus import grid, person
+from tests.storage.exchange.corpus_makers import book_of, merge_household, save, with_prefix
 from tests.storage.exchange.sheets import people, table, write_csv, write_form
 
 RED = "FFFFC7CE"
@@ -39,7 +42,7 @@ def test_the_refused_rows_come_back_marked(archive, faulty, tmp_path):
     plan = plan_import(archive, faulty)
     out = tmp_path / "退回" / "名单_错误.xlsx"
     before = faulty.read_bytes()
-    assert write_marked(plan, out) == 3
+    assert write_marked(plan, out) == Marked(3)
     assert faulty.read_bytes() == before
 
     book = openpyxl.load_workbook(out)
@@ -107,7 +110,9 @@ def test_a_csv_comes_back_as_a_workbook_of_text(archive, tmp_path):
     path = write_csv(tmp_path / "名单.csv", headings, cells, "gb18030")
     plan = plan_import(archive, path)
     out = tmp_path / "错误.xlsx"
-    assert write_marked(plan, out) == 1
+    marked = write_marked(plan, out)
+    assert marked.rows == 1
+    assert "不是 xlsx" in marked.notes[0]
     page = openpyxl.load_workbook(out).active
     assert [cell.value for cell in page[1]][:27] == headings
     assert page.cell(2, headings.index("人编号") + 1).value == rows[1]["人编号"]
@@ -135,3 +140,62 @@ def test_what_cannot_be_written(archive, faulty, tmp_path):
         write_marked(clean, tmp_path / "错误.xlsx")
     assert caught.value.code == "nothing_refused"
     assert not (tmp_path / "错误.xlsx").exists()
+
+
+def refused_again(archive, path, out):
+    plan = plan_import(archive, path)
+    marked = write_marked(plan, out)
+    return plan, marked, openpyxl.load_workbook(out).active, plan_import(archive, out)
+
+
+def test_rows_of_a_merged_household_keep_its_number_when_they_are_parted(archive, tmp_path):
+    book = book_of(grid(person(0), person(1, 证件号码="9.9E+17")))
+    merge_household(book.active)
+    path = tmp_path / "合并.xlsx"
+    book.save(path)
+    plan, marked, page, again = refused_again(archive, path, tmp_path / "错误.xlsx")
+    assert marked == Marked(1)
+    assert page.cell(2, column(page, 1, "户编号")).value == person()["户编号"]
+    assert [item.column for item in again.refused] == [item.column for item in plan.refused] == ["证件号码"]
+    page.cell(2, column(page, 1, "证件号码")).value = person(1)["证件号码"]
+    page.parent.save(tmp_path / "改好.xlsx")
+    mended = plan_import(archive, tmp_path / "改好.xlsx")
+    assert mended.refused == []
+    assert [one.number for one in mended.households] == [person()["户编号"]]
+
+
+@pytest.mark.parametrize("name", ["其实是xlsx.xls", "名单.xlsx"])
+def test_what_counts_is_what_a_file_is_and_not_its_name(archive, tmp_path, name):
+    path = tmp_path / name
+    save(book_of(grid(person(0, 证件号码="9.9E+17"), person(1))), path)
+    _plan, marked, page, again = refused_again(archive, path, tmp_path / "错误.xlsx")
+    assert marked == Marked(1)
+    assert len(again.refused) == 1
+    assert page.cell(2, column(page, 1, "证件号码")).fill.fgColor.rgb == RED
+
+
+def test_an_old_workbook_comes_back_as_a_new_one_and_says_so(archive, tmp_path):
+    path = tmp_path / "老版.xls"
+    path.write_bytes(xls({"名单": grid(person(0, 自然村=Formula(b"\x2a")), person(1, 证件号码=9.9e17))}))
+    _plan, marked, page, again = refused_again(archive, path, tmp_path / "错误.xlsx")
+    assert marked.rows == 2
+    assert "写成了 xlsx" in marked.notes[0]
+    assert page.cell(2, column(page, 1, "自然村")).value == "#N/A"
+    assert [item.row for item in again.refused if item.whole_row] == [3]
+
+
+def test_a_workbook_the_slow_library_cannot_open_is_given_back_without_its_looks(archive, tmp_path, monkeypatch):
+    path = tmp_path / "带前缀.xlsx"
+    with_prefix(path)
+    plan = plan_import(archive, path)
+    assert plan.refused == []
+    save(book_of(grid(person(0, 证件号码="9.9E+17"), person(1))), path)
+    plan = plan_import(archive, path)
+
+    def stumble(*_args, **_more):
+        raise KeyError("styles")
+
+    monkeypatch.setattr("openpyxl.load_workbook", stumble)
+    marked = write_marked(plan, tmp_path / "错误.xlsx")
+    assert marked.rows == 1
+    assert "没有保留原来的格式" in marked.notes[0]

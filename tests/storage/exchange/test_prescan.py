@@ -4,6 +4,7 @@ import pytest
 
 from storage.exchange.prescan import MOST_UNPACKED_BYTES, look_at
 from storage.exchange.problems import ExchangeProblem
+from tests.storage.exchange.biff import ole_file
 from tests.storage.exchange.sheets import bare_workbook, people, rewrite_part, sheet_xml, write_form
 
 
@@ -74,7 +75,7 @@ def test_empty_styled_cells_in_far_columns_do_no_harm(tmp_path):
 
 def test_what_is_no_workbook_is_called_by_its_name(tmp_path):
     cases = {
-        "网页.xls": (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "html"),
+        "网页.xls": (b"MIME-Version: 1.0\nContent-Type: multipart/related", "html"),
         "表格.xml": (b'<?xml version="1.0"?><Workbook/>', "xml"),
         "图片.xlsx": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_excel"),
         "坏.xlsx": (b"PK\x03\x04 and nothing more", "damaged"),
@@ -91,12 +92,8 @@ def test_what_is_no_workbook_is_called_by_its_name(tmp_path):
 
 def test_a_workbook_with_an_opening_password_says_so(tmp_path):
     # an encrypted workbook is an OLE file whose directory names the stream EncryptedPackage
-    header = bytearray(512)
-    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    header[30:32] = (9).to_bytes(2, "little")
-    header[48:52] = (1).to_bytes(4, "little")
     path = tmp_path / "加密.xlsx"
-    path.write_bytes(bytes(header) + bytes(512) + "EncryptedPackage".encode("utf-16-le") + bytes(480))
+    path.write_bytes(ole_file({"EncryptedPackage": bytes(5000), "EncryptionInfo": bytes(300)}))
     assert refusal(path) == "password"
 
 
@@ -104,3 +101,19 @@ def test_text_files_are_left_to_the_reader(tmp_path):
     path = tmp_path / "名单.csv"
     path.write_bytes("姓名,证件号码\n".encode("gb18030"))
     assert look_at(path).kind == "text"
+
+
+@pytest.mark.parametrize(
+    ("error", "part"), [(PermissionError(13, "x"), "正被别的程序打开"), (OSError(5, "x"), "盘可能没插好")]
+)
+def test_a_file_that_is_locked_or_on_a_bad_disk_says_so(tmp_path, monkeypatch, error, part):
+    path = write_form(tmp_path / "名单.xlsx", "E1", people())
+
+    def refuse(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    with pytest.raises(ExchangeProblem) as caught:
+        look_at(path)
+    assert caught.value.code == "unreadable"
+    assert part in caught.value.sentence

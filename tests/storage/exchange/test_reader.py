@@ -5,7 +5,7 @@ import pytest
 from storage.archive.progress import Cancelled
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reader import SheetReader
-from storage.exchange.reading_process import decode
+from storage.exchange.text_book import BadText, decode
 from tests.storage.exchange.sheets import bare_workbook, sheet_xml, write_csv, write_sheet
 
 
@@ -47,13 +47,12 @@ def test_a_wrong_dimension_hides_nothing(tmp_path):
 
 
 def test_a_trap_that_passes_the_look_ends_the_child_and_not_the_program(tmp_path):
-    # a prefix keeps the far corners from the quick look; the reader then asks for gigabytes
+    # written as character references the far corners escape the quick look; the reader then asks for gigabytes
     cells = b"".join(
-        b'<x:row r="%s"><x:c r="%s%s"><x:v>1</x:v></x:c></x:row>' % (row, column, row)
-        for row, column in ((b"1", b"A"), (b"1048576", b"XFD"))
+        b'<row r="%s"><c r="%s%s"><v>1</v></c></row>' % (row, column, row)
+        for row, column in ((b"1", b"A"), (b"1048576", b"&#88;FD"))
     )
-    xml = b'<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData>'
-    path = bare_workbook(tmp_path / "陷阱.xlsx", xml + cells + b"</x:sheetData></x:worksheet>")
+    path = bare_workbook(tmp_path / "陷阱.xlsx", sheet_xml(cells))
     with pytest.raises(ExchangeProblem) as caught:
         all_rows(path)
     assert caught.value.code in ("memory", "damaged")
@@ -61,11 +60,13 @@ def test_a_trap_that_passes_the_look_ends_the_child_and_not_the_program(tmp_path
 
 
 def test_memory_is_bounded(tmp_path):
-    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="AZ900000"><v>1</v></c></row>'
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row><row r="75000"><c r="AZ75000"><v>1</v></c></row>'
     path = bare_workbook(tmp_path / "大.xlsx", sheet_xml(rows))
     with pytest.raises(ExchangeProblem) as caught:
-        all_rows(path, memory=600 * 1024 * 1024)
+        all_rows(path, memory=100 * 1024 * 1024)
     assert caught.value.code == "memory"
+    small = write_sheet(tmp_path / "小.xlsx", ["a"], [["b"]])
+    assert len(all_rows(small, memory=100 * 1024 * 1024)) == 2
 
 
 def test_a_million_styled_empty_rows_are_no_rows(tmp_path):
@@ -113,7 +114,7 @@ def test_what_is_no_text_says_so(tmp_path):
     with pytest.raises(ExchangeProblem) as caught:
         all_rows(path)
     assert caught.value.code == "encoding"
-    with pytest.raises(UnicodeDecodeError):
+    with pytest.raises(BadText):
         decode(b"\x81\xff\xff")
 
 

@@ -134,7 +134,78 @@ def test_full_numbers_on_paper_are_written_down(office, tmp_path):
     office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
     assert office("card", str(tmp_path / "卡.pdf"), "--all", "--full")[0] == 0
     with open_archive(tmp_path / "档案", resources=main.RESOURCES) as archive:
-        assert [line.action for line in disclosures(archive)] == ["打印户卡（完整号码）"]
+        assert [line.action for line in disclosures(archive)] == [
+            "存为 PDF：帮扶明白卡", "帮扶明白卡（完整号码）",
+        ]
+
+
+def text_of(file):
+    document = pypdfium2.PdfDocument(file)
+    try:
+        return [page.get_textpage().get_text_range() for page in document]
+    finally:
+        document.close()
+
+
+def three_households(office):
+    for n, state in enumerate(("未脱贫", "预脱贫", "已脱贫（不再享受政策）")):
+        number = f"863000000005500{n}"
+        facts = [f"户编号={number}", "行政村=370826111214", f"脱贫状态={state}", "户联系电话=13800000028"]
+        office("add", "household", *facts)
+        office("add", "member", f"姓名=孔令{'田秀国'[n]}", "与户主关系=户主", "--household", number)
+
+
+def test_every_layout_is_listed_and_printed(office, tmp_path):
+    three_households(office)
+    code, listed = office("card", "--layout", "list")
+    names = [row["layout"] for row in listed["layouts"]]
+    assert code == 0
+    assert names[:6] == ["card", "file", "members", "income", "visits", "measures"]
+    assert all(row["label"] and row["title"] and row["paper"] for row in listed["layouts"])
+    for name in (*names[:6], "户档案全册"):
+        out = tmp_path / f"{name}.pdf"
+        code, printed = office("card", str(out), "--layout", name, "--all", "--register")
+        assert (code, printed["households"], printed["sheets"]) == (0, 3, len(text_of(out)))
+        assert "打印登记表" in text_of(out)[-1]
+    assert office("card", str(tmp_path / "x.pdf"), "--kind", "mingbai", "--all")[1]["layout"] == "measures"
+
+
+def test_a_notice_lists_who_is_concerned_and_refuses_whole_numbers(office, tmp_path):
+    three_households(office)
+    out = tmp_path / "公示.pdf"
+    code, printed = office("card", str(out), "--layout", "notice_out", "--village", "370826")
+    assert (code, printed["households"]) == (0, 1)
+    text = "".join(text_of(out))
+    assert "孔令秀" in text
+    assert "孔令田" not in text
+    assert "1380000" not in text
+    code, data = office("card", str(out), "--layout", "notice_out", "--all", "--full")
+    assert (code, data["error"]["code"]) == (2, "public")
+
+
+def test_households_are_printed_in_the_order_named_on_the_paper_asked_for(office, tmp_path):
+    three_households(office)
+    out = tmp_path / "卡.pdf"
+    wanted = ["8630000000055002", "8630000000055000"]
+    code, printed = office("card", str(out), "--household", *wanted, "--paper", "two_up", "--duplex")
+    assert (code, printed["pages"], printed["sheets"]) == (0, 2, 2)
+    pages = text_of(out)
+    assert [number in pages[0] for number in wanted] == [True, True]
+
+
+def test_a_character_to_see_to_is_told_with_the_answer_and_on_stderr(office, tmp_path, capsys):
+    office("add", "household", "户编号=8630000000055001", "行政村=370826111214")
+    office("add", "member", "姓名=王\U00031350", "与户主关系=户主", "--household", "8630000000055001")
+    code, printed = office("card", str(tmp_path / "卡.pdf"), "--all")
+    assert code == 0
+    assert any("U+31350" in sentence for sentence in printed["warnings"])
+
+
+@pytest.mark.parametrize("wrong", [["--layout", "nothing"], ["--kind", "nothing"], ["--paper", "a9"]])
+def test_a_layout_there_is_not_is_told(office, tmp_path, wrong):
+    code, data = office("card", str(tmp_path / "x.pdf"), "--all", *wrong)
+    assert (code, data["error"]["code"]) == (2, "usage")
+    assert wrong[-1] in data["error"]["sentence"]
 
 
 @pytest.mark.parametrize(
