@@ -24,6 +24,7 @@ from reports.print_run import Document, PrintOptions, PrintResult, Progress, pri
 from reports.register import PrintedLine
 from reports.sheets import Sheets
 from reports.warnings import CharacterCheck
+from storage.archive.sealed_file import SealedFile
 
 _BLOCK_GAP = 10.0
 
@@ -92,7 +93,7 @@ def _ordinal(number_: int) -> str:
 
 
 def write_book(
-    out: Path,
+    out: Path | SealedFile,
     files: Iterable[HouseholdFile],
     context: CardContext,
     layout: Layout,

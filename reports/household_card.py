@@ -23,6 +23,7 @@ from reports.print_run import Document, PrintOptions, PrintResult, Progress, pri
 from reports.register import PrintedLine
 from reports.sheets import Paper, Sheets
 from reports.warnings import CharacterCheck
+from storage.archive.sealed_file import SealedFile
 
 __all__ = ["CardContext", "CardMaker", "check_cards", "write_cards"]
 
@@ -51,7 +52,7 @@ class _Texts:
 
 
 def write_cards(
-    out: Path,
+    out: Path | SealedFile,
     files: Iterable[HouseholdFile],
     context: CardContext,
     *,

@@ -28,6 +28,7 @@ from reports.print_run import PrintOptions, PrintResult, Progress, name_document
 from reports.problems import ReportProblem
 from reports.sheets import MM, Sheets
 from reports.warnings import CharacterCheck
+from storage.archive.sealed_file import SealedFile
 
 PublicRow: TypeAlias = dict[str, str]
 """Printed texts by source, public ones only, and the village's code under “village”."""
@@ -91,7 +92,7 @@ def _value(data: CardData, source: str) -> str:
 
 
 def write_notice(
-    out: Path,
+    out: Path | SealedFile,
     files: Iterable[HouseholdFile],
     context: CardContext,
     layout: Layout,

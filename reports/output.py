@@ -10,14 +10,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reports.problems import ReportProblem
+from storage.archive.sealed_file import SealedFile
 
 
 @contextmanager
-def written_aside(target: Path) -> Iterator[BinaryIO]:
+def written_aside(target: Path | SealedFile) -> Iterator[BinaryIO]:
     """Give a file to write; when the block ends well and all can be read back it replaces `target`, else it is dropped.
 
-    ReportProblem where the folder can't be written, the disk is full or another program holds the target open.
+    A sealed file is the program's own, for pages that are only looked at. ReportProblem where the folder can't be
+    written, the disk is full or another program holds the target open.
     """
+    if isinstance(target, SealedFile):
+        with _in_words(target.path), target.written() as file:
+            yield file
+        return
     part = target.with_name(target.name + ".part")
     try:
         with part.open("wb") as file:
@@ -34,6 +40,14 @@ def written_aside(target: Path) -> Iterator[BinaryIO]:
     except BaseException:
         _drop(part)
         raise
+
+
+@contextmanager
+def _in_words(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _problem(target, error) from error
 
 
 def _drop(part: Path) -> None:

@@ -15,6 +15,7 @@ from reports.problems import ReportProblem
 from reports.register import PrintedLine, register_pages
 from reports.sheets import Paper, Sheets
 from reports.warnings import CharacterCheck
+from storage.archive.sealed_file import SealedFile
 
 Progress: TypeAlias = Callable[[int, int, str], None]
 
@@ -58,7 +59,7 @@ class PrintResult:
 
 
 def print_files(
-    out: Path,
+    out: Path | SealedFile,
     files: Iterable[HouseholdFile],
     context: CardContext,
     make: Callable[[Sheets], Maker],

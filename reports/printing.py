@@ -15,6 +15,7 @@ from reports.layouts import Layout
 from reports.notice import write_notice
 from reports.print_run import PrintOptions, PrintResult, Progress
 from reports.problems import ReportProblem
+from storage.archive.sealed_file import SealedFile
 
 
 def is_ready(layout: Layout) -> bool:
@@ -35,7 +36,7 @@ def context_for(context: CardContext, layout: Layout) -> CardContext:
 
 
 def write_layout(
-    out: Path,
+    out: Path | SealedFile,
     files: Iterable[HouseholdFile],
     context: CardContext,
     layout: Layout,

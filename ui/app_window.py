@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
 )
 
 from models.rules import Finding
+from storage.archive.archive import Archive
+from storage.archive.conflicts import count_conflicts
+from storage.archive.progress import Progress
 from storage.archive.search import Hit
 from ui import message
 from ui.background import ArchiveWorker
@@ -82,6 +85,7 @@ class AppWindow(QMainWindow):
         self.top.place.show_value(facts.division, facts.office_name)
         self.files.start(household)
         QTimer.singleShot(SETTLED, self, self._spell_options)
+        self.count_waiting()
         if facts.interruption:
             self.bottom.say(facts.interruption)
 
@@ -119,6 +123,8 @@ class AppWindow(QMainWindow):
         self.top.print.clicked.connect(self._print)
         self.top.save.clicked.connect(self.files.page.save)
         self.files.said.connect(self.bottom.say)
+        self.files.page.saved.connect(lambda _change: self.count_waiting())
+        self.files.page.conflicts.wanted.connect(self.show_conflicts)
         self.files.cards_shown.connect(self._say_keys)
 
     def _say_keys(self, cards: bool) -> None:
@@ -158,6 +164,14 @@ class AppWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if page is not self.files:
             bring_up(page, self.files.scope)
+
+    def count_waiting(self) -> None:
+        """Count anew what waits for a person, for the rail."""
+        self.worker.submit(_waiting, self.show_waiting, lambda _problem: None)
+
+    def show_waiting(self, count: int) -> None:
+        """Show on the rail how many cases wait."""
+        self.rail.show_count("inbox", count)
 
     # actions
 
@@ -211,6 +225,12 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.files.show_found(uid)
         self.files.page.enter()
+
+    def show_conflicts(self, household: str) -> None:
+        """Bring the inbox to the front, at a household's first case."""
+        self.show_page("inbox")
+        page = self.page("inbox")
+        page.show_household(household)  # type: ignore[attr-defined]
 
     def show_finding(self, finding: Finding) -> None:
         """Bring the household of a finding to the front, the cursor in the field it is about."""
@@ -321,3 +341,7 @@ class AppWindow(QMainWindow):
             page.drafts.stop()
         self.worker.close()
         super().closeEvent(event)
+
+
+def _waiting(archive: Archive, _progress: Progress) -> int:
+    return count_conflicts(archive)

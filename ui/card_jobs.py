@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.keys import new_uid
 from reports.layouts import Layout, OfficeChange
 from reports.office import (
     OFFICE_PHONE,
@@ -21,12 +22,15 @@ from reports.office import (
     uids_in_print_order,
     with_paper,
 )
+from reports.output import written_aside
 from reports.page_images import PageImage, page_image, page_size
 from reports.print_run import PrintOptions
 from reports.printing import is_ready, write_layout
 from storage.archive.archive import TEMPORARY, Archive
 from storage.archive.lists import ListQuery, list_ids, list_rows
+from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress
+from storage.archive.sealed_file import SealedFile
 
 FIRST_LAYOUT = "card"
 
@@ -58,7 +62,7 @@ class Cards:
 
     order: CardOrder
     layout: Layout
-    file: Path
+    file: SealedFile
     pages: int
     households: int
     figures: str
@@ -72,10 +76,9 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     A household with less to print than expected comes back as a warning. Raises Cancelled, ReportProblem.
     """
     folder = archive.folder / TEMPORARY
-    folder.mkdir(exist_ok=True)
-    for left_over in folder.glob("cards-*.pdf"):  # of a program that was killed: this one holds the folder's lock
+    for left_over in folder.glob("cards-*"):  # of a program that was killed: this one holds the folder's lock
         drop_file(left_over)
-    out = folder / f"cards-{os.getpid()}.pdf"
+    out = SealedFile(folder / f"cards-{new_uid()}.sealed")
     layout = with_paper(office_layouts(archive)[order.layout], order.paper or None)
     files = OrderedFiles(archive, order.households or uids_in_print_order(archive, order.scope))
     if order.full and not layout.public:
@@ -88,30 +91,37 @@ def make_cards(archive: Archive, progress: Progress, order: CardOrder) -> Cards:
     )  # fmt: skip
 
 
-def draw_page(_archive: Archive, _progress: Progress, file: Path, page: int, dpi: int) -> PageImage:
+def draw_page(_archive: Archive, _progress: Progress, file: SealedFile, page: int, dpi: int) -> PageImage:
     """Draw one page, counted from 0; job for the worker."""
     return page_image(file, page, dpi)
 
 
 def keep_copy(archive: Archive, _progress: Progress, cards: Cards, target: Path) -> Path:
-    """Copy the written PDF to where the person wants it, aside first; job for the worker. OSError if it can't be."""
+    """Copy the written PDF to where the person wants it, aside first; job for the worker. ReportProblem if not."""
     _copy(cards.file, target)
     note_print(archive, cards.layout, "存为 PDF", cards.order.extent, cards.figures)
     return target
 
 
 def copy_to_open(archive: Archive, _progress: Progress, cards: Cards) -> Path:
-    """Copy the PDF for another program to open; it goes with the folder's other temporary files."""
+    """Copy the PDF for another program to open; it goes with the folder's other temporary files.
+
+    StorageProblem in a protected archive: there nothing readable may lie in the data folder.
+    """
+    if archive.is_protected:
+        raise StorageProblem(
+            "protected",
+            "档案有口令保护，程序不在数据文件夹里放没有加密的 PDF。没有打开。请用“存为 PDF”存到别处再打开，用完删除。",
+        )
     target = archive.folder / TEMPORARY / f"{cards.layout.label}-{os.getpid()}.pdf"
     _copy(cards.file, target)
     note_print(archive, cards.layout, "用阅读器打开", cards.order.extent, cards.figures)
     return target
 
 
-def _copy(file: Path, target: Path) -> None:
-    part = target.with_name(target.name + ".part")
-    shutil.copyfile(file, part)
-    part.replace(target)
+def _copy(file: SealedFile, target: Path) -> None:
+    with written_aside(target) as out, file.opened() as pages:
+        shutil.copyfileobj(pages, out, 1 << 20)
 
 
 def note_printed(archive: Archive, _progress: Progress, cards: Cards, pages: int) -> None:
@@ -161,7 +171,10 @@ def candidates(archive: Archive, _progress: Progress, scope: str) -> list[Candid
     return found
 
 
-def drop_file(file: Path) -> None:
+def drop_file(file: Path | SealedFile) -> None:
     """Remove a temporary PDF: it holds personal data. One that another program holds open goes at the next start."""
+    if isinstance(file, SealedFile):
+        file.remove()
+        return
     with suppress(OSError):
         file.unlink(missing_ok=True)

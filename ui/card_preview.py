@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
@@ -13,6 +12,7 @@ from reports.layouts import Layout, OfficeChange
 from reports.page_images import PageImage
 from reports.problems import ReportProblem
 from storage.archive.progress import Cancelled
+from storage.archive.sealed_file import SealedFile
 from ui import message
 from ui.background import ArchiveWorker, Job
 from ui.card_bar import PreviewBar
@@ -282,7 +282,7 @@ class CardPreview(QWidget):
             self._not_drawn,
         )
 
-    def _drawn(self, file: Path, page: int, image: PageImage) -> None:
+    def _drawn(self, file: SealedFile, page: int, image: PageImage) -> None:
         if self.cards is not None and file == self.cards.file and page == self.page:
             self.view.show_image(image.width, image.height, image.pixels)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,12 +19,22 @@ from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
 from storage.archive.problems import SENTENCES, StorageProblem, known_problems
+from storage.archive.roles import POWER_TEXTS, POWERS, ROLE_TEXTS, Power, Role
 from storage.archive.settings import Settings
 
 DATABASE_NAME = "archive.db"
 TEMPORARY = "tmp"
 """Folder of files in the making; the names of other such folders begin with it. Emptied at every opening."""
-OWN_FILES = (DATABASE_NAME, protection.KEY_FILE, "in-use.", interrupted.NOTE_NAME)
+OWN_FILES = (
+    DATABASE_NAME,
+    protection.KEY_FILE,
+    "in-use.",
+    interrupted.NOTE_NAME,
+    "attempts.json",
+    "ballast.",
+    "recovery.json",
+    "incoming",
+)
 """How the names of the archive's own files begin; nothing else may be written under these names."""
 RANKS = {12: 0, 9: 1, 6: 2, 4: 3, 2: 4}
 """Length of an office's division code → rank in a conflict: village, township, county, city, province."""
@@ -63,6 +74,11 @@ class Archive:
         office_data.apply(self)
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
+        self.slot_user = ""
+        """Whose password opened the archive, “” where it has none or belongs to nobody by name."""
+        self.role = Role.MANAGER
+        self.wrong_tries = 0
+        """Wrong passwords since someone got in before."""
         self.last_interruption: str | None = None
         self.leaving: Callable[[Archive], None] | None = None
         """Called once before the database is closed."""
@@ -73,6 +89,37 @@ class Archive:
     def author(self) -> Author:
         """Return who writes ops: the acting user at this desk."""
         return Author(self.user, self.office.desk, self.office.rank)
+
+    @property
+    def on_read_only_drive(self) -> bool:
+        """Tell whether nothing at all can be written here, not even the trail; a reader's archive still has one."""
+        return self._lock is None or (self.read_only and self.role is not Role.READER)
+
+    def require(self, power: Power) -> None:
+        """Raise StorageProblem where the acting user's role does not include `power`."""
+        if power not in POWERS[self.role]:
+            raise StorageProblem(
+                "not_allowed",
+                f"“{self.user}”的权限是“{ROLE_TEXTS[self.role]}”，不能{POWER_TEXTS[power]}。没有改动。请管理员来做。",
+            )
+
+    def refuse_read_only(self) -> None:
+        """Raise StorageProblem where nothing may be written, for the role or for the drive."""
+        self.require(Power.WRITE)
+        if self.read_only:
+            raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+
+    @contextmanager
+    def writable(self) -> Generator[None]:
+        """Let the trail be written though the role only reads."""
+        if self.role is not Role.READER:
+            yield
+            return
+        self.connection.execute("PRAGMA query_only=OFF")
+        try:
+            yield
+        finally:
+            self.connection.execute("PRAGMA query_only=ON")
 
     @property
     def is_protected(self) -> bool:
@@ -89,12 +136,14 @@ class Archive:
     def close(self) -> None:
         """Close the database and give the folder back; a second call does nothing."""
         leaving, self.leaving = self.leaving, None
-        if leaving is not None:
-            leaving(self)
-        self.connection.close()
-        self.writing_note.close()
-        if self._lock is not None:
-            self._lock.release()
+        try:
+            if leaving is not None:
+                leaving(self)
+            self.connection.close()
+            self.writing_note.close()
+        finally:
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -138,14 +187,14 @@ def create_archive(
             key = None
             if password:
                 key = protection.new_key()
-                protection.store_key(folder, key, password)
+                protection.start(folder, key, user, password)
             connection = sqlite.connect(folder / DATABASE_NAME, key)
             try:
                 _migrate(connection, lambda: None)
                 connection.execute("BEGIN IMMEDIATE")
                 _write_meta(connection, division, office, desk, user, training, desk_id)
                 archive = Archive(folder, connection, lock, resources)
-                archive.key = key
+                archive.key, archive.slot_user = key, user if key else ""
                 archive.divisions.fill(resources, division)
                 connection.commit()
                 incarnation_guard.admit(archive)
@@ -179,37 +228,50 @@ def open_archive(
     that the program itself has just unpacked a backup here.
     """
     from storage.archive import incarnation_guard  # it needs this module
+    from storage.archive.admission import admit_user  # and so do these
+    from storage.archive.protecting import finish
 
     with known_problems(folder):
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
-        key = _key_for(folder, password)
         if read_only:
-            return _open_to_read(folder, key, user, resources)
+            return _open_to_read(folder, password, user, resources)
         lock = FolderLock(folder, user or "", "")
         try:
+            finish(folder)
+            unlocked = _key_for(folder, password, user)
+            key = unlocked.key if unlocked else None
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
                 _refuse_empty(connection)
                 _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
                 archive = Archive(folder, connection, lock, resources)
+                archive.key = key
                 incarnation_guard.admit(archive, answer, restored=restored)
+                admit_user(archive, unlocked.user if unlocked else "", user)
             except BaseException:
                 connection.close()
                 raise
         except BaseException:
             lock.release()
             raise
-        archive.key = key
-        archive.user = user or archive.settings.get("last_user") or archive.user
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
 
 
-def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: Path) -> Archive:
+def _open_to_read(folder: Path, password: str | None, user: str | None, resources: Path) -> Archive:
     """Open without changing anything; an archive of an older program has to be copied and upgraded first."""
+    from storage.archive.admission import admit_user
+    from storage.archive.protecting import is_unfinished
+
+    if is_unfinished(folder):
+        raise StorageProblem(
+            "unfinished", "这份档案换口令时中断了，只读打开时不能补完，没有改动。请先把它复制到本机硬盘，再打开副本。"
+        )
+    unlocked = _key_for(folder, password, user)
+    key = unlocked.key if unlocked else None
     sealed = not os.access(folder, os.W_OK)
     connection = sqlite.connect(folder / DATABASE_NAME, key, read_only=True, immutable=sealed)
     try:
@@ -219,12 +281,11 @@ def _open_to_read(folder: Path, key: bytes | None, user: str | None, resources: 
                 "older", "这份档案是旧版程序的，只读打开时不能升级，没有改动。请先把它复制到本机硬盘，再打开副本。"
             )
         archive = Archive(folder, connection, None, resources)
+        archive.key, archive.read_only = key, True
+        admit_user(archive, unlocked.user if unlocked else "", user)
     except BaseException:
         connection.close()
         raise
-    archive.key = key
-    archive.user = user or archive.settings.get("last_user") or archive.user
-    archive.read_only = True
     return archive
 
 
@@ -247,12 +308,12 @@ def _sweep(folder: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _key_for(folder: Path, password: str | None) -> bytes | None:
+def _key_for(folder: Path, password: str | None, user: str | None) -> protection.Unlocked | None:
     if not protection.is_protected(folder):
         return None
     if not password:
         raise StorageProblem("password_needed", "这份档案有口令保护，请输入口令。")
-    return protection.load_key(folder, password)
+    return protection.unlock(folder, password, user)
 
 
 def _write_meta(

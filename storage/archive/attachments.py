@@ -48,15 +48,14 @@ def keep_content(archive: Archive, content: bytes, file_name: str) -> str:
 
     StorageProblem where they are too large, the archive is read-only or the disk refuses.
     """
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有加入附件。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     if len(content) > LARGEST:
         raise StorageProblem("too_large", f"“{file_name}”超过 {LARGEST >> 20} MB，没有加入。请先缩小后再加。")
     name = hashlib.sha256(content).hexdigest()
     path = _path(archive, name)
     if not path.exists():
         with known_problems():
-            write_aside(path, _seal(archive, name, content))
+            write_aside(path, seal_content(archive.key, name, content))
     return name
 
 
@@ -75,7 +74,7 @@ def attachment_bytes(archive: Archive, content_hash: str) -> bytes:
     path = _path(archive, content_hash)
     if not path.exists():
         raise StorageProblem("attachment_missing", "附件文件不在本机（可能尚未收到）。档案里的记录完好。")
-    content = _open(archive, content_hash, path.read_bytes())
+    content = open_content(archive.key, content_hash, path.read_bytes())
     if content is None or hashlib.sha256(content).hexdigest() != content_hash:
         raise StorageProblem("attachment_damaged", "附件文件已损坏，内容与登记的指纹不符。请从备份恢复这个文件。")
     return content
@@ -107,17 +106,19 @@ def _path(archive: Archive, name: str) -> Path:
     return archive.folder / FOLDER_NAME / name[:2] / name
 
 
-def _seal(archive: Archive, name: str, content: bytes) -> bytes:
-    if archive.key is None:
+def seal_content(key: bytes | None, name: str, content: bytes) -> bytes:
+    """Return a file's bytes as they are stored: encrypted where the archive has a key."""
+    if key is None:
         return content
     nonce = os.urandom(12)
-    return nonce + AESGCM(attachment_key(archive.key)).encrypt(nonce, content, name.encode())
+    return nonce + AESGCM(attachment_key(key)).encrypt(nonce, content, name.encode())
 
 
-def _open(archive: Archive, name: str, stored: bytes) -> bytes | None:
-    if archive.key is None:
+def open_content(key: bytes | None, name: str, stored: bytes) -> bytes | None:
+    """Return a stored file's own bytes, None where they were changed or sealed by another key."""
+    if key is None:
         return stored
     try:
-        return AESGCM(attachment_key(archive.key)).decrypt(stored[:12], stored[12:], name.encode())
+        return AESGCM(attachment_key(key)).decrypt(stored[:12], stored[12:], name.encode())
     except InvalidTag:
         return None

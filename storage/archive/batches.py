@@ -16,6 +16,7 @@ from storage.archive.ops import ALIAS, DELETED, HOME, SAME, TRANSFER_IN, TRANSFE
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
+from storage.archive.roles import Power
 from storage.archive.rows import read_flat
 from storage.archive.state import Head, facet_values, heads_of
 from storage.archive.writing import RecordChange, Writing
@@ -86,13 +87,15 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
     The undo is a batch itself and can be undone. StorageProblem where there is no such batch or it is undone already.
     """
     row = archive.connection.execute(
-        "SELECT undone_by, first_op, last_op, kind FROM batch WHERE uid = ?", (batch,)
+        "SELECT undone_by, first_op, last_op, kind, user FROM batch WHERE uid = ?", (batch,)
     ).fetchone()
     if row is None:
         raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")
     if row[0]:
         raise StorageProblem("undone", "这一批已经撤销过，没有重复撤销。")
-    _undone_by, first_op, last_op, kind = row
+    _undone_by, first_op, last_op, kind, user = row
+    if user != archive.user:
+        archive.require(Power.UNDO_OTHERS)
     with write_batch(archive, "undo", "", f"撤销批次 {batch}", progress, undoes=batch) as writing:
         undo = _Undo(archive, batch, writing)
         if kind == "merge":

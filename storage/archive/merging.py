@@ -14,7 +14,7 @@ from storage.archive.merge_result import MergeResult
 from storage.archive.merge_review import Review
 from storage.archive.op_exchange import gaps
 from storage.archive.op_intake import Intake, OpHeader, Taken, everything
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import known_problems
 from storage.archive.progress import Progress, silent
 
 
@@ -39,8 +39,8 @@ def merge(
     `take_up` counts again what was set aside of the ops that are here already. `also` runs inside the transaction.
     StorageProblem where an op is malformed or the disk refuses; Cancelled where `progress` raises it.
     """
-    if archive.read_only and not dry_run:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+    if not dry_run:
+        archive.refuse_read_only()
     result = MergeResult()
     job = _Merge(archive, result, source, office, leave, dry_run)
     connection = archive.connection

@@ -124,8 +124,7 @@ def _rows(archive: Archive, table: str) -> dict[str, dict[str, Any]]:
 
 
 def _put(archive: Archive, kind: Kind, key: str, row: dict[str, Any] | None, *, undoes: int | None = None) -> None:
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     rows = _rows(archive, _TABLES[kind])
     row = _as_stored(row)
     before = rows.get(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from storage.archive.accounts import accounts
 from storage.archive.archive import Archive
 from storage.archive.problems import StorageProblem, known_problems
 
@@ -12,12 +13,15 @@ LAST_USER = "last_user"
 
 
 def rename(archive: Archive, *, office: str, desk: str, user: str) -> None:
-    """Set the names; StorageProblem where office or user is empty or the archive is read only."""
+    """Set the names; StorageProblem where one is empty, the archive is read only, or users are registered."""
     office, desk, user = office.strip(), desk.strip(), user.strip()
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     if not office or not user:
         raise StorageProblem("no_name", "单位名称和录入人不能空着，没有保存。")
+    if user != archive.user and accounts(archive):
+        raise StorageProblem(
+            "registered_users", "这份档案登记了用户，录入人就是打开档案的人，这里不能改，没有保存。换人请重新打开。"
+        )
     with known_problems():
         archive.connection.execute("BEGIN IMMEDIATE")
         try:

@@ -128,8 +128,7 @@ def write_batch(
     archive: Archive, kind: str, source: str, reason: str, progress: Progress = silent, undoes: str = ""
 ) -> Generator[Writing]:
     """Open one batch: everything written inside stands or falls together."""
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     batch, at = new_uid(), datetime.now(UTC).isoformat(timespec="milliseconds")
     connection = archive.connection
     with known_problems(), rare_collections():

@@ -18,6 +18,7 @@ from storage.archive.ops import DELETED, HOME, Draft
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
+from storage.archive.roles import Power
 from storage.archive.state import FACETS, Head, RecordState, fits
 from storage.archive.transferring import send_home, write_transfer
 from storage.archive.writing import Writing
@@ -62,6 +63,7 @@ def resolve_batch(archive: Archive, batch: str, rule: str, progress: Progress = 
 
     Cases with more than one value on the chosen side, deletions and duplicates stay open.
     """
+    archive.require(Power.BULK_RESOLVE)
     row = archive.connection.execute("SELECT first_op, last_op FROM batch WHERE uid = ?", (batch,)).fetchone()
     if row is None:
         raise StorageProblem("no_batch", f"没有批次“{batch}”，没有改动。用“批次”列表核对编号。")

@@ -6,15 +6,14 @@ from collections.abc import Generator
 from contextlib import contextmanager
 
 from storage.archive.archive import Archive
-from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.problems import known_problems
 from storage.archive.sqlite import Connection
 
 
 @contextmanager
 def transaction(archive: Archive) -> Generator[Connection]:
     """Open a writing transaction; inside another one, take part in that."""
-    if archive.read_only:
-        raise StorageProblem("read_only", "档案以只读方式打开，没有写入。请在本机固定磁盘上重新打开。")
+    archive.refuse_read_only()
     connection = archive.connection
     if connection.in_transaction:
         yield connection

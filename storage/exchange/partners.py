@@ -27,6 +27,7 @@ from storage.archive.partners_store import (
     partners,
 )
 from storage.archive.problems import StorageProblem, known_problems
+from storage.archive.roles import Power
 from storage.archive.transaction import transaction
 from storage.exchange.certificates import Certificate, certify, own_card, parse
 from storage.exchange.pack_problems import PackProblem
@@ -88,6 +89,7 @@ def admit(
     `digits` is the fingerprint as read over the phone, None where the file was handed over in person. `scope` and
     `rank` default to the asking office's division and level. PackProblem where the digits differ or it asks too much.
     """
+    archive.require(Power.PARTNERS)
     card = read_request(archive, request)
     if digits is not None and _digits(digits) != _digits(card.fingerprint):
         raise PackProblem(
@@ -100,7 +102,7 @@ def admit(
         raise PackProblem(
             "scope_above",
             f"“{card.office}”要管的范围（{scope}）不在本单位（{own.division}）之下，没有登记。"
-            "请由上级单位登记下级，或用 --scope 写明本单位之下的范围。",
+            "请由上级单位登记下级，或写明本单位之下的范围。",
         )
     usual = RANKS.get(len(card.division), 0)
     rank = usual if rank is None else rank
@@ -121,6 +123,7 @@ def admit(
 
 def join(archive: Archive, file: Path) -> Met:
     """Take the certificate that an upper office wrote for this desk; both can pack for each other from now on."""
+    archive.require(Power.PARTNERS)
     found = [parse_line(line) for line in _read(file, CERTIFICATE_TITLE)]
     own = own_card(archive)
     given, upper = found[0], found[1] if len(found) > 1 else found[0]
@@ -151,7 +154,7 @@ def partner_named(archive: Archive, name: str) -> list[Partner]:
         raise StorageProblem(
             "no_partner",
             f"没有登记过单位“{wanted}”，没有打包。已登记的单位：{names}。"
-            "请先互换申请和证书（partner request / admit / join）。",
+            "请先互相登记：下级交申请，上级发证书。",
         )
     offices = {(one.office, one.division) for one in found}
     if len(offices) > 1:
@@ -220,8 +223,8 @@ def _read(file: Path, title: str) -> list[bytes]:
         lines = file.read_bytes().replace(b"\r\n", b"\n").split(b"\n")
     other = {REQUEST_TITLE: CERTIFICATE_TITLE, CERTIFICATE_TITLE: REQUEST_TITLE}[title]
     if lines[0] == other.encode():
-        what, step = ("证书", "join") if title == REQUEST_TITLE else ("申请", "admit")
-        raise PackProblem("other_file", f"“{file.name}”是{what}文件，没有登记。请用 partner {step} 取用它。")
+        what, wanted = ("证书", "申请") if title == REQUEST_TITLE else ("申请", "证书")
+        raise PackProblem("other_file", f"“{file.name}”是{what}文件，不是{wanted}文件，没有登记。请选对文件。")
     told = [line for line in lines[1:] if line]
     if lines[0] != title.encode() or not told or len(told) > MOST_LINES:
         raise PackProblem("malformed", f"“{file.name}”不是户档的{title[2:4]}文件，或已损坏，没有登记。请对方重新生成。")

@@ -84,7 +84,7 @@ def test_one_page_is_printed_again_without_asking(qtbot, preview, monkeypatch, t
     qtbot.waitUntil(lambda: bool(said), timeout=60_000)
     assert said == ["已送往打印机 1 页。"]
     assert len(pypdfium2.PdfDocument(paper)) == 1
-    assert codes(paper, 0) == codes(preview.cards.file, 6) != codes(preview.cards.file, 5)
+    assert codes(paper, 0) == codes(preview.cards.file.read_bytes(), 6) != codes(preview.cards.file.read_bytes(), 5)
 
 
 def left_edge(file):
@@ -137,7 +137,7 @@ def test_a_copy_is_opened_in_the_reader(qtbot, preview, monkeypatch):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
     preview.bar.open_button.click()
     qtbot.waitUntil(lambda: bool(opened), timeout=30_000)
-    assert text_of(opened[0]) == text_of(preview.cards.file)
+    assert text_of(opened[0]) == text_of(preview.cards.file.read_bytes())
     assert ("用阅读器打开：帮扶明白卡", "1 户，1 户 1 页") in audit(preview, qtbot)
 
 

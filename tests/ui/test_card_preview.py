@@ -9,7 +9,7 @@ from ui import card_preview
 
 
 def test_numbers_are_masked_until_someone_says_otherwise(qtbot, preview):
-    assert "990000197203150010" not in text_of(preview.cards.file)
+    assert "990000197203150010" not in text_of(preview.cards.file.read_bytes())
     answer_with(qtbot, Qt.Key.Key_Escape)
     preview.bar.full_button.click()
     assert not preview.bar.full_button.isChecked()
@@ -17,7 +17,7 @@ def test_numbers_are_masked_until_someone_says_otherwise(qtbot, preview):
     answer_with(qtbot, Qt.Key.Key_Return)
     preview.bar.full_button.click()
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.order.full, timeout=30_000)
-    assert "9900001972031500" in text_of(preview.cards.file)
+    assert "9900001972031500" in text_of(preview.cards.file.read_bytes())
 
 
 def test_a_whole_village_goes_into_one_file(qtbot, preview):
@@ -48,14 +48,14 @@ def test_keys_zoom(qtbot, preview):
 
 
 def test_leaving_the_page_removes_the_temporary_file(preview):
-    file = preview.cards.file
+    file = preview.cards.file.path
     assert file.exists()
     preview.hide()
     assert not file.exists()
 
 
 def test_leaving_while_it_is_laid_out_leaves_nothing_behind_either(qtbot, preview):
-    folder = preview.cards.file.parent
+    folder = preview.cards.file.path.parent
     preview.bar.village_button.click()
     preview.hide()
     qtbot.waitUntil(lambda: preview._job is None, timeout=60_000)
@@ -65,7 +65,7 @@ def test_leaving_while_it_is_laid_out_leaves_nothing_behind_either(qtbot, previe
 
 def test_every_layout_can_be_chosen_and_shows_its_title(qtbot, preview):
     choose(qtbot, preview, "income")
-    assert "家庭收入核算表" in text_of(preview.cards.file)
+    assert "家庭收入核算表" in text_of(preview.cards.file.read_bytes())
     assert preview.cards.households == 1
     choose(qtbot, preview, "file")
     assert preview.cards.pages >= 3
@@ -78,7 +78,7 @@ def test_a_notice_is_of_the_village_and_never_shows_whole_numbers(qtbot, preview
     assert preview.bar.village_button.isChecked()
     for button in (preview.bar.one_button, preview.bar.pick_button, preview.bar.full_button):
         assert not button.isEnabled()
-    text = text_of(preview.cards.file)
+    text = text_of(preview.cards.file.read_bytes())
     assert "公示" in text
     assert "1380000" not in text
     choose(qtbot, preview, "card")
@@ -111,7 +111,7 @@ def test_ticked_households_are_printed_in_the_order_of_the_list(qtbot, preview, 
     monkeypatch.setattr(card_preview, "PickDialog", Picked)
     preview.bar.pick_button.click()
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.households == 3, timeout=30_000)
-    text = text_of(preview.cards.file)
+    text = text_of(preview.cards.file.read_bytes())
     places = [text.index(f"户编号 9901040010{n:04d}") for n in (3, 4, 5)]
     assert places == sorted(places)
     assert preview.order.extent == "3 户"
@@ -121,7 +121,7 @@ def test_both_sides_register_and_paper_are_for_this_run(qtbot, preview):
     preview.bar.village_button.click()
     preview.bar.register_action.trigger()
     qtbot.waitUntil(lambda: preview._job is None, timeout=60_000)
-    assert "打印登记表" in text_of(preview.cards.file)
+    assert "打印登记表" in text_of(preview.cards.file.read_bytes())
     preview.bar.use_paper("two_up")
     preview.bar.options_changed.emit()
     qtbot.waitUntil(lambda: preview._job is None, timeout=60_000)
@@ -153,7 +153,7 @@ def test_the_office_s_wording_shows_at_once(qtbot, preview, monkeypatch):
     monkeypatch.setattr(card_preview.LayoutEditor, "exec", edit)
     preview.bar.edit_button.click()
     qtbot.waitUntil(lambda: preview._job is None, timeout=30_000)
-    text = text_of(preview.cards.file)
+    text = text_of(preview.cards.file.read_bytes())
     assert "微山县帮扶明白卡" in text
     assert "0537-7500001" in text
 
@@ -188,7 +188,7 @@ def test_all_of_it_can_be_reached_by_tab(qtbot, preview):
 
 
 def test_an_office_that_prints_in_full_sees_it_so_and_it_is_written_down(qtbot, preview):
-    assert "990000197203150010" not in text_of(preview.cards.file)
+    assert "990000197203150010" not in text_of(preview.cards.file.read_bytes())
     done = []
     change = OfficeChange(masked=False)
     preview._worker.submit(lambda archive, _progress: keep_change(archive, "card", change), done.append)
@@ -196,5 +196,5 @@ def test_an_office_that_prints_in_full_sees_it_so_and_it_is_written_down(qtbot, 
     preview.show_cards(preview.household, "孔令田", VILLAGE, "西张阿村")
     qtbot.waitUntil(lambda: preview._job is None and preview.cards.order.full, timeout=30_000)
     assert preview.bar.full_button.isChecked()
-    assert "9900001972031500" in text_of(preview.cards.file)
+    assert "9900001972031500" in text_of(preview.cards.file.read_bytes())
     assert ("帮扶明白卡（完整号码）", "1 户") in audit(preview, qtbot)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 NOT_YET = ("compare", "duplicates", "report", "fill",
-           "password", "users", "publish", "collect")  # fmt: skip
+           "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -83,6 +83,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_archive_commands(command)
     _add_exchange_commands(command)
     _add_pack_commands(command, common)
+    _add_key_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -186,6 +187,47 @@ def _add_pack_commands(command: Command, common: _Parser) -> None:
     resolve.add_argument("--take", metavar="mine|theirs")
     resolve.add_argument("--value", nargs="+")
     resolve.add_argument("--batch")
+
+
+def _add_key_commands(command: Command, common: _Parser) -> None:
+    password = command("password", "口令、恢复单、县级恢复")
+    steps = password.add_subparsers(dest="step", metavar="步骤", parser_class=_Parser)
+
+    def step(name: str, text: str) -> argparse.ArgumentParser:
+        return steps.add_parser(name, parents=[common], help=text)
+
+    for name, text in (
+        ("state", "现在有哪些办法能打开"), ("change", "改自己的口令"), ("protect", "给档案加上口令"),
+        ("unprotect", "去掉口令保护"), ("renew-key", "换数据库密钥"), ("reset", "忘了口令：用恢复单"),
+    ):  # fmt: skip
+        step(name, text)
+    step("sheet", "做恢复单").add_argument("out", metavar="OUT.pdf")
+    step("county", "登记县级恢复公钥").add_argument("recipient")
+    step("county-key", "县里：做恢复钥匙").add_argument("out", metavar="OUT.key")
+    ask = step("ask", "忘了口令：向县里申请")
+    ask.add_argument("out", metavar="OUT")
+    ask.add_argument("--office", default="")
+    answer = step("answer", "县里：答复申请")
+    answer.add_argument("request")
+    answer.add_argument("out", metavar="OUT")
+    answer.add_argument("--key", required=True)
+    answer.add_argument("--fingerprint")
+    step("accept", "取用县里的答复").add_argument("file")
+    users = command("users", "用户与权限")
+    jobs = users.add_subparsers(dest="step", metavar="步骤", parser_class=_Parser)
+    roles = ("entry", "review", "manager", "reader")
+    jobs.add_parser("list", parents=[common], help="列出")
+    for name, text in (("add", "登记"), ("role", "改权限"), ("end", "停用"), ("reset", "重设口令")):
+        job = jobs.add_parser(name, parents=[common], help=text)
+        job.add_argument("name", type=_filled)
+        if name == "add":
+            job.add_argument("--role", choices=roles, default="entry")
+        elif name == "role":
+            job.add_argument("role", choices=roles)
+    log = command("log", "操作日志")
+    log.add_argument("--kind", nargs="*", default=[])
+    log.add_argument("--by", metavar="NAME")
+    log.add_argument("--limit", type=int, default=200)
 
 
 def _add_record_commands(command: Command) -> None:

@@ -99,6 +99,11 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
         from ui.commands import exchange
 
         return exchange.kinds()
+    if options.command == "password":
+        from ui.commands import keys
+
+        if keys.closed(options.step):
+            return keys.password_closed(folder, options, resources)
     with _opened(folder, options, resources) as archive:
         if archive.last_interruption:
             print(archive.last_interruption, file=sys.stderr)
@@ -141,6 +146,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import exchange
 
         return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
+    if name in ("password", "users", "log"):
+        from ui.commands import keys
+
+        return {"password": keys.password, "users": keys.users, "log": keys.log}[name]
     from ui.commands import archive as whole
 
     return {
