@@ -67,6 +67,14 @@ def _bin(window: AppWindow) -> QWidget:
     return page
 
 
+def _safety(window: AppWindow) -> QWidget:
+    from ui.safety.page import SafetyPage
+
+    page = SafetyPage(window.worker, window.facts)
+    page.said.connect(window.bottom.say)
+    return page
+
+
 FILES_HINTS: Hints = (
     ("Enter", "下一项"),
     ("Shift+Enter", "上一项"),
@@ -91,6 +99,7 @@ PAGES: tuple[PageSpec, ...] = (
         (("Ctrl+O", "选文件"), ("空格", "勾选"), ("Enter", "到户"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+    PageSpec("safety", "安全", "key", "office", "", _safety, (("Ctrl+L", "锁屏"), HELP_KEY, ALL_KEYS)),
 )  # fmt: skip
 """In rail order, which is the order of the digits: 0 首页, 1 户档案, 2 户列表, 3 项目, 4 数据质量, 5 统计报表, 6 导入,
 7 交换, 8 待处理, 9 回收站. A page that is not built yet leaves its digit free."""
