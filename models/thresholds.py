@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-HUNDREDTHS_UNITS = frozenset({"元", "亩", "㎡", "公里"})
+HUNDREDTHS_UNITS = frozenset({"元", "亩", "㎡", "公里", "万元"})
 """Units whose values are held as integer hundredths."""
 
 

@@ -9,6 +9,9 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from models.rules import Finding
+from storage.archive.archive import Archive
+from storage.archive.conflicts import count_conflicts
+from storage.archive.progress import Progress
 from storage.archive.search import Hit
 from ui import message
 from ui.background import ArchiveWorker
@@ -72,6 +75,7 @@ class AppWindow(QMainWindow):
         self.top.place.show_value(facts.division, facts.office_name)
         self.files.start(household)
         QTimer.singleShot(SETTLED, self, self._spell_options)
+        self.count_waiting()
         if facts.interruption:
             self.bottom.say(facts.interruption)
 
@@ -110,6 +114,8 @@ class AppWindow(QMainWindow):
         self.top.print.clicked.connect(self._print)
         self.top.save.clicked.connect(self.files.page.save)
         self.files.said.connect(self.bottom.say)
+        self.files.page.saved.connect(lambda _change: self.count_waiting())
+        self.files.page.conflicts.wanted.connect(self.show_conflicts)
         self.files.cards_shown.connect(self._say_keys)
 
     def _say_keys(self, cards: bool) -> None:
@@ -144,6 +150,14 @@ class AppWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         if page is not self.files:
             _bring_up(page, self.files.scope)
+
+    def count_waiting(self) -> None:
+        """Count anew what waits for a person, for the rail."""
+        self.worker.submit(_waiting, self.show_waiting, lambda _problem: None)
+
+    def show_waiting(self, count: int) -> None:
+        """Show on the rail how many cases wait."""
+        self.rail.show_count("inbox", count)
 
     # actions
 
@@ -181,6 +195,12 @@ class AppWindow(QMainWindow):
         """Bring a household to the front."""
         self.show_page("files")
         self.files.show_found(uid)
+
+    def show_conflicts(self, household: str) -> None:
+        """Bring the inbox to the front, at a household's first case."""
+        self.show_page("inbox")
+        page = self.page("inbox")
+        page.show_household(household)  # type: ignore[attr-defined]
 
     def show_finding(self, finding: Finding) -> None:
         """Bring the household of a finding to the front, the cursor in the field it is about."""
@@ -241,6 +261,10 @@ class AppWindow(QMainWindow):
             page.drafts.stop()
         self.worker.close()
         super().closeEvent(event)
+
+
+def _waiting(archive: Archive, _progress: Progress) -> int:
+    return count_conflicts(archive)
 
 
 def _bring_up(page: QWidget, scope: str) -> None:

@@ -24,6 +24,7 @@ from ui.edits import Place
 from ui.folding_panel import FoldingPanel
 from ui.household_session import HouseholdSession, twin_of
 from ui.household_session import Office as SessionOffice
+from ui.inbox.household_strip import HouseholdStrip
 from ui.note_groups import notes_of
 from ui.page_jobs import Loaded, keep_draft, load_household, save_household
 from ui.page_repeat import carry_over, ditto
@@ -69,6 +70,7 @@ class HouseholdPage(QWidget):
         self.side = FoldingPanel(self.panel, self)
         self.twins = TwinFinder(worker)
         self.banner = DraftBanner()
+        self.conflicts = HouseholdStrip(worker)
         self.drafts = DraftKeeper(worker, lambda: None if read_only else self.session, self.tabs.half_typed)
         self._kept: dict[str, HouseholdSession] = {}
         self._checks = QTimer(self)
@@ -84,6 +86,7 @@ class HouseholdPage(QWidget):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(8)
         middle.addWidget(self.banner)
+        middle.addWidget(self.conflicts)
         middle.addWidget(self.tabs, 1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -99,6 +102,7 @@ class HouseholdPage(QWidget):
         self.tabs.twin_wanted.connect(self.go_to_twin)
         self.tabs.header.stepped.connect(self.stepped)
         self.panel.picked.connect(self.go_to)
+        self.conflicts.marked.connect(self._show_marks)
         self.banner.save_wanted.connect(self.save)
         self.banner.drop_wanted.connect(self.drop_draft)
         self.drafts.kept.connect(self._say_draft)
@@ -154,6 +158,7 @@ class HouseholdPage(QWidget):
         self.setEnabled(True)
         self.panel.forget()
         self.tabs.bind(session)
+        self.conflicts.ask(session.file.uid)
         self.check_now()
         self._restore_cursor()
         self.opened.emit(loaded.file.uid)
@@ -231,7 +236,13 @@ class HouseholdPage(QWidget):
         parts = self.session.completeness()
         self.panel.bars.show_parts(parts)
         self.tabs.header.show_file(self.session.file, self.session.year, overall(parts.values()))
-        self.tabs.show_findings(self.findings, list(self.session.unparsed))
+        self._show_marks()
+
+    def _show_marks(self) -> None:
+        """Show at the fields what the rules found and what is in conflict."""
+        if self.session is not None:
+            marks = self.conflicts.marks(self.session.year)
+            self.tabs.show_findings([*marks, *self.findings], list(self.session.unparsed))
 
     def _say_twins(self) -> None:
         self.check_now()
@@ -358,6 +369,7 @@ class HouseholdPage(QWidget):
         if session is self.session:
             self.banner.show_draft(None)
             self.tabs.after_save()
+            self.conflicts.ask(session.file.uid)
             self.check_now()
         self.saved.emit(change)
 

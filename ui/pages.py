@@ -59,6 +59,27 @@ def _import(window: AppWindow) -> QWidget:
     return page
 
 
+def _exchange(window: AppWindow) -> QWidget:
+    from ui.exchange.exchange_page import ExchangePage
+
+    page = ExchangePage(window.worker)
+    page.data_changed.connect(window.files.reload)
+    page.data_changed.connect(window.count_waiting)
+    page.inbox_wanted.connect(lambda: window.show_page("inbox"))
+    page.household_wanted.connect(window.show_household)
+    return page
+
+
+def _inbox(window: AppWindow) -> QWidget:
+    from ui.inbox.inbox_page import InboxPage
+
+    page = InboxPage(window.worker, window.facts)
+    page.data_changed.connect(window.files.reload)
+    page.counted.connect(window.show_waiting)
+    page.household_wanted.connect(window.show_household)
+    return page
+
+
 def _bin(window: AppWindow) -> QWidget:
     from ui.recycle_bin_page import RecycleBinPage
 
@@ -97,6 +118,14 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "import", "导入", "file-import", "carry", "6", _import,
         (("Ctrl+O", "选文件"), ("空格", "勾选"), ("Enter", "到户"), ("Ctrl+Enter", "写入"), HELP_KEY, ALL_KEYS),
+    ),
+    PageSpec(
+        "exchange", "交换", "usb", "carry", "7", _exchange,
+        (("Ctrl+O", "取用包"), ("Ctrl+P", "打包"), ("空格", "先放着"), ("Ctrl+Enter", "合并"), HELP_KEY, ALL_KEYS),
+    ),
+    PageSpec(
+        "inbox", "待处理", "git-merge", "carry", "8", _inbox,
+        (("← →", "选哪边"), ("Enter", "采用"), ("F2", "另填"), ("S", "先放着"), ("Ctrl+Z", "撤回"), ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
     PageSpec("safety", "安全", "key", "office", "", _safety, (("Ctrl+L", "锁屏"), HELP_KEY, ALL_KEYS)),

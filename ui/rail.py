@@ -85,6 +85,7 @@ class Rail(QWidget):
         self._fit()
 
     def _add_pages(self, pages: Sequence[PageSpec]) -> None:
+        self._specs = {spec.name: spec for spec in pages}
         layout = QVBoxLayout(self.pages)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -97,8 +98,7 @@ class Rail(QWidget):
                 self._lines.append(line)
                 layout.addWidget(line)
             before = spec.group
-            said = f"{spec.title} Ctrl+{spec.digit}" if spec.digit else spec.title
-            button = self._button(spec.title, spec.icon, said)
+            button = self._button(spec.title, spec.icon, _said(spec))
             button.setCheckable(True)
             if spec.digit:
                 on_key(button, f"Ctrl+{spec.digit}")
@@ -130,6 +130,16 @@ class Rail(QWidget):
         font.setPixelSize(12)
         button.setFont(font)
         return button
+
+    def show_count(self, name: str, count: int) -> None:
+        """Say at a page's button how many things wait there; 0 says nothing."""
+        button, spec = self.buttons[name], self._specs[name]
+        title = spec.title
+        button.setText(f"{title} {count if count < 1000 else '999+'}" if count else title)
+        said = _said(spec)
+        button.setAccessibleName(f"{said}，{count} 处" if count else said)
+        button.setToolTip(f"{said}，{count:,} 处" if count else said)
+        set_state(button, "waiting", bool(count))
 
     def mark(self, name: str) -> None:
         """Show which page is in front."""
@@ -166,3 +176,7 @@ class Rail(QWidget):
     def _tell_more(self) -> None:
         bar = self.area.verticalScrollBar()
         self.more.setText("更多 ↑" if bar.maximum() and bar.value() == bar.maximum() else "更多 ↓")
+
+
+def _said(spec: PageSpec) -> str:
+    return f"{spec.title} Ctrl+{spec.digit}" if spec.digit else spec.title

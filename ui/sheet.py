@@ -55,11 +55,18 @@ QToolButton[rail="true"] {
     background: transparent; border: none; border-left: 3px solid transparent; color: @rail_text@; padding: 6px 0 5px 0;
 }
 QToolButton[rail="true"][low="true"] { padding: 3px 0 2px 0; }
+QToolButton[rail="true"][waiting="true"] { color: @training_bg@; font-weight: 600; }
 QToolButton[rail="true"]:hover { background: @rail_active@; }
 QToolButton[rail="true"]:checked { background: @rail_active@; border-left-color: @on_primary@; color: #FFFFFF; }
 QToolButton[rail="true"]:focus { border-left-color: @primary_soft@; }
 
 QFrame[card="true"] { background: @surface@; border: 1px solid @border@; border-radius: 4px; }
+QFrame[side="true"] { background: @surface@; border: 1px solid @border@; border-radius: 5px; }
+QFrame[side="true"]:hover { border-color: @input_border@; }
+QFrame[side="true"][chosen="true"] { background: @primary_soft@; border: 2px solid @primary@; }
+QWidget#case-sides { background: @surface@; }
+QLabel#side-value { font-size: 15px; }
+QLabel#case-base { background: @computed@; color: @text_secondary@; border-radius: 4px; padding: 7px 12px; }
 QFrame[banner="true"] { background: @warning_bg@; border: 1px solid @warning@; border-radius: 4px; }
 QFrame[popup="true"], QFrame#popup { background: @surface@; border: 1px solid @primary@; }
 QWidget#rail, QWidget#rail-pages, QScrollArea#rail-area { background: @rail@; }

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from storage.exchange.plan_parts import AS_NEW, AS_SAME, Suspect
-from ui.style import color
+from ui.marked_text import marked_texts
 
 ROWS = ("姓名", "证件号码", "出生日期", "户编号", "户主", "村")
 
@@ -74,7 +72,7 @@ class SuspectPanel(QFrame):
             "村": (suspect.shown.get("村", ""), village),
         }
         for name, (ours, theirs) in sides.items():
-            left, right = _marked(ours, theirs)
+            left, right = marked_texts((ours, theirs))
             self.cells[(name, 1)].setText(left)
             self.cells[(name, 2)].setText(right)
         self.show()
@@ -82,18 +80,3 @@ class SuspectPanel(QFrame):
     def _decide(self, decision: str) -> None:
         if self.suspect is not None:
             self.decided.emit(self.suspect, decision)
-
-
-def _marked(one: str, other: str) -> tuple[str, str]:
-    """Return both texts as HTML, characters that differ underlined and in colour where they are equally long."""
-    if not one or not other or len(one) != len(other) or one == other:
-        return escape(one) or "（没有）", escape(other) or "（没有）"
-    shade = color("error").name()
-
-    def side(text: str, beside: str) -> str:
-        return "".join(
-            escape(mine) if mine == theirs else f'<u><b style="color:{shade}">{escape(mine)}</b></u>'
-            for mine, theirs in zip(text, beside, strict=True)
-        )
-
-    return side(one, other), side(other, one)

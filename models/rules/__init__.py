@@ -5,7 +5,25 @@ from __future__ import annotations
 from functools import lru_cache
 
 from models.household_file import HouseholdFile
-from models.rules import identity, income, labour, required, structure, transfers
+from models.rules import (
+    accounts,
+    changes,
+    helping,
+    housing,
+    identity,
+    income,
+    insurance,
+    labour,
+    monitoring,
+    monitoring_measures,
+    public_posts,
+    required,
+    schooling,
+    structure,
+    transfers,
+    village,
+    work,
+)
 from models.rules.base import (
     Finding,
     Hit,
@@ -16,23 +34,30 @@ from models.rules.base import (
     RuleContext,
     SameId,
     Twin,
+    VillageRule,
     holds_in,
+    no_load,
     no_twins,
 )
 from models.rules.checked import CheckedHousehold
+from models.rules.checked_village import CheckedVillage, Standing
 from models.rules.rule_book import RuleInfo, load_rule_book
 
 __all__ = [
     "RULES",
+    "CheckedVillage",
     "Finding",
     "Level",
     "Rule",
     "RuleContext",
     "RuleInfo",
     "SameId",
+    "Standing",
     "Twin",
     "check_household",
+    "check_village",
     "load_rule_book",
+    "no_load",
     "no_twins",
 ]
 
@@ -40,14 +65,27 @@ RULES: tuple[Rule, ...] = (
     *identity.RULES,
     *required.RULES,
     *structure.RULES,
+    *changes.RULES,
     *labour.RULES,
+    *schooling.RULES,
     *income.RULES,
     *transfers.RULES,
+    *housing.RULES,
+    *insurance.RULES,
+    *public_posts.RULES,
+    *work.RULES,
+    *monitoring.RULES,
+    *monitoring_measures.RULES,
+    *helping.RULES,
+    *village.RULES,
+    *accounts.RULES,
 )
 """Every rule that is written, in the order of the rule book's sections."""
 
 _OF_HOUSEHOLD = tuple(rule for rule in RULES if isinstance(rule, HouseholdRule))
 _OF_PERSON = tuple(rule for rule in RULES if isinstance(rule, PersonRule))
+_OF_FORMER = tuple(rule for rule in _OF_PERSON if rule.former)
+_OF_VILLAGE = tuple(rule for rule in RULES if isinstance(rule, VillageRule))
 
 
 def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
@@ -65,6 +103,24 @@ def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
         for rule in people_rules:
             if (hit := rule.check(house, person)) is not None:
                 found.append(_finding(rule, file.uid, hit))
+    for person in house.former:
+        for rule in _OF_FORMER:
+            if holds_in(rule, house.year) and (hit := rule.check(house, person)) is not None:
+                found.append(_finding(rule, file.uid, hit))
+    return found
+
+
+def check_village(checked: CheckedVillage) -> list[Finding]:
+    """Return what the rules about villages find, by rule; the findings carry the village's division, no household."""
+    found: list[Finding] = []
+    for rule in _OF_VILLAGE:
+        if holds_in(rule, checked.year) and (hit := rule.check(checked)) is not None:
+            found.append(
+                Finding(
+                    rule.number, rule.level, hit.entity, "", None, hit.field, hit.value, hit.sentence, hit.remedy,
+                    checked.division,
+                )
+            )  # fmt: skip
     return found
 
 

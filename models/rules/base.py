@@ -17,6 +17,7 @@ from models.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from models.rules.checked import CheckedHousehold, CheckedPerson
+    from models.rules.checked_village import CheckedVillage
 
 Level: TypeAlias = Literal["E", "W", "Q"]
 """E must be put right, W put right or explained, Q to be compared with another office or on the spot."""
@@ -28,7 +29,8 @@ class Finding:
 
     `rule` is the number of the rule book. `entity` and `field` say where the cursor goes: a field of the catalogue;
     for entity "income" the code of the income item. `person` is a member's uid where the finding is about one.
-    `value` is what stands in the field, as people read it, "" where it is empty.
+    `value` is what stands in the field, as people read it, "" where it is empty. A finding about a village has its
+    division code in `village` and no household.
     """
 
     rule: int
@@ -40,11 +42,12 @@ class Finding:
     value: str
     sentence: str
     remedy: str
+    village: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """An active member, of any household, whose number has the same first 18 characters."""
+    """An active member of another household who has the same ID number (first 18 characters), phone or bank card."""
 
     household: str
     person: str
@@ -61,6 +64,15 @@ def no_twins(_person_part: str, _household: str) -> list[Twin]:
     return []
 
 
+Load: TypeAlias = Callable[[str], int]
+"""Helper uid → how many households the helper is assigned to now."""
+
+
+def no_load(_helper: str) -> int:
+    """Count nothing: for checks without an archive."""
+    return 0
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """What the rules need besides the household: the year checked, the day ages count on, lists and thresholds."""
@@ -70,6 +82,11 @@ class RuleContext:
     codes: CodeBook
     thresholds: Thresholds
     same_id: SameId = no_twins
+    same_phone: SameId = no_twins
+    same_card: SameId = no_twins
+    helper_load: Load = no_load
+    places: frozenset[str] = frozenset()
+    """Names of provinces and prefectures, long and short: a place of work that ends with one says no county."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +103,7 @@ class Hit:
 
 HouseholdCheck: TypeAlias = "Callable[[CheckedHousehold], Hit | None]"
 PersonCheck: TypeAlias = "Callable[[CheckedHousehold, CheckedPerson], Hit | None]"
+VillageCheck: TypeAlias = "Callable[[CheckedVillage], Hit | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +119,31 @@ class HouseholdRule:
 
 @dataclass(frozen=True, slots=True)
 class PersonRule:
-    """A rule about each active member; it holds for checked years `from_year` to `to_year`, None = open."""
+    """A rule about each active member; it holds for checked years `from_year` to `to_year`, None = open.
+
+    With `former` it is also asked of members who have left the register.
+    """
 
     number: int
     level: Level
     check: PersonCheck
     from_year: int | None = None
     to_year: int | None = None
+    former: bool = False
 
 
-Rule: TypeAlias = HouseholdRule | PersonRule
+@dataclass(frozen=True, slots=True)
+class VillageRule:
+    """A rule about a village in one year; it holds for checked years `from_year` to `to_year`, None = open."""
+
+    number: int
+    level: Level
+    check: VillageCheck
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+Rule: TypeAlias = HouseholdRule | PersonRule | VillageRule
 
 
 def household_rule(
@@ -121,10 +154,17 @@ def household_rule(
 
 
 def person_rule(
-    number: int, level: Level, *, from_year: int | None = None, to_year: int | None = None
+    number: int, level: Level, *, from_year: int | None = None, to_year: int | None = None, former: bool = False
 ) -> Callable[[PersonCheck], PersonRule]:
     """Make the decorated function the person rule `number` of the rule book."""
-    return lambda check: PersonRule(number, level, check, from_year, to_year)
+    return lambda check: PersonRule(number, level, check, from_year, to_year, former)
+
+
+def village_rule(
+    number: int, level: Level, *, from_year: int | None = None, to_year: int | None = None
+) -> Callable[[VillageCheck], VillageRule]:
+    """Make the decorated function the village rule `number` of the rule book."""
+    return lambda check: VillageRule(number, level, check, from_year, to_year)
 
 
 def holds_in(rule: Rule, year: int) -> bool:

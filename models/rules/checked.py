@@ -12,6 +12,7 @@ from models.fields import Record, Value
 from models.household_file import HouseholdFile
 from models.id_numbers import NO_NUMBER_PREFIX, IdFacts, read_id_number
 from models.rules.base import Hit, RuleContext, Twin
+from models.rules.months import year_of
 from models.thresholds import Threshold
 from models.values import show
 
@@ -77,6 +78,27 @@ class CheckedPerson:
         return False
 
     @property
+    def works(self) -> bool | None:
+        """Tell whether the person has work by months, reach or place; None where nothing is said of it."""
+        facts = self.facts
+        months = facts.get("work_months")
+        if months or facts.get("work_scope") is not None or facts.get("work_place") is not None:
+            return True
+        return False if months == 0 else None
+
+    @property
+    def works_away(self) -> bool:
+        """Tell whether the person works outside the township."""
+        return bool(self.works) and self.facts.get("work_scope") != "1"
+
+    @property
+    def severity(self) -> str | None:
+        """Return the level of disability: by the certificate where there is one, else as entered."""
+        if len(self.certificate) in (20, 22):
+            return self.certificate[19]
+        return self.record.get("disability_level")
+
+    @property
     def disabled(self) -> bool | None:
         """Tell whether health or a certificate says the person is disabled; None where health isn't filled."""
         if self.certificate or self.record.get("id_type") == "2":
@@ -116,6 +138,19 @@ class CheckedHousehold:
         self._twins: dict[str, list[Twin]] = {}
         self.region: str = self.record.get("division") or ""
 
+    @cached_property
+    def former(self) -> list[CheckedPerson]:
+        """Return the members who have left the register."""
+        if len(self.people) == len(self.file.members):
+            return []
+        facts = self.year_file.members if self.year_file else {}
+        active = {person.uid for person in self.people}
+        return [
+            CheckedPerson(person, facts.get(person["uid"], {}), self)
+            for person in self.file.members
+            if person["uid"] not in active
+        ]
+
     def in_year(self, year: int) -> CheckedHousehold:
         """Return the same household seen in another year that it has."""
         return CheckedHousehold(self.file, replace(self.context, year=year))
@@ -128,6 +163,14 @@ class CheckedHousehold:
             found = self.context.same_id(part, self.file.uid)
             self._twins[part] = [twin for twin in found if twin.household != self.file.uid]
         return self._twins[part]
+
+    def same_phone(self, phone: str) -> list[Twin]:
+        """Return the active members of other households with this phone."""
+        return [twin for twin in self.context.same_phone(phone, self.file.uid) if twin.household != self.file.uid]
+
+    def same_card(self, card: str) -> list[Twin]:
+        """Return the active members, or the heads, of other households with this bank card."""
+        return [twin for twin in self.context.same_card(card, self.file.uid) if twin.household != self.file.uid]
 
     def limit(self, key: str) -> int | None:
         """Return the threshold in force for the household in the checked year, or None."""
@@ -163,9 +206,31 @@ class CheckedHousehold:
         return [record for record in self.file.parts.get("monitoring", []) if record.get("risk_cleared") is not True]
 
     @cached_property
+    def cleared_monitoring(self) -> list[Record]:
+        """Return the monitoring records whose risk is cleared."""
+        return [record for record in self.file.parts.get("monitoring", []) if record.get("risk_cleared") is True]
+
+    @cached_property
     def measures(self) -> list[Record]:
         """Return the measures of the checked year."""
         return [record for record in self.file.parts.get("measure", []) if record.get("year") == self.year]
+
+    @cached_property
+    def options(self) -> frozenset[str]:
+        """Return the options of all measures of the checked year."""
+        return frozenset(option for record in self.measures for option in codes_of(record, "options"))
+
+    def measures_since(self, month: str | None) -> list[Record]:
+        """Return the measures of the year of `month` (yyyy-mm) and later that weren't done before it; None = all."""
+        listed = self.file.parts.get("measure", [])
+        year = year_of(month)
+        if month is None or year is None:
+            return listed
+        return [
+            record
+            for record in listed
+            if (record.get("year") or 0) >= year and (record.get("done") is None or record["done"][:7] >= month)
+        ]
 
     @cached_property
     def income(self) -> Income:

@@ -170,9 +170,11 @@ def household_phone(house: CheckedHousehold) -> Hit | None:
 
 @person_rule(31, "W")
 def mobile_number(_house: CheckedHousehold, person: CheckedPerson) -> Hit | None:
-    """A member's phone that is no mobile number."""
+    """A member's phone that is no mobile number; of somebody who works, one without 11 digits is rule 165."""
     phone = person.record.get("phone")
     if phone is None or _MOBILE.fullmatch(phone):
+        return None
+    if person.works and not (len(phone) == _PHONE_DIGITS and phone.isdecimal()):
         return None
     sentence = f"{person.name}的联系电话 {phone} 不是手机号（应为 1 开头的 11 位数字）"
     return person.hit("phone", sentence, "打一遍电话，核对号码")

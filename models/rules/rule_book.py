@@ -11,7 +11,10 @@ from models.rules.base import Level
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """One rule as people see it: `object` is 人, 户, 村, 项目 or 资金, `source` says where the rule comes from."""
+    """One rule as people see it: `object` is 人, 户, 村, 项目 or 资金, `source` says where the rule comes from.
+
+    `waits_for` names the files a rule still to be written reads, "" where it is written.
+    """
 
     number: int
     section: str
@@ -21,6 +24,7 @@ class RuleInfo:
     source: str
     from_year: int | None = None
     to_year: int | None = None
+    waits_for: str = ""
 
 
 def load_rule_book(path: Path) -> dict[int, RuleInfo]:
@@ -40,5 +44,6 @@ def load_rule_book(path: Path) -> dict[int, RuleInfo]:
                 source=row["source"],
                 from_year=int(row["from_year"]) if row["from_year"] else None,
                 to_year=int(row["to_year"]) if row["to_year"] else None,
+                waits_for=row["waits_for"],
             )
     return rules

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Mapping, Sequence
 
 from models.derived import completeness, income_of, latest_year, overall
 from models.fields import Record, Value
 from models.household_file import HouseholdFile
 from models.rules import Finding
-from storage.archive import checking, search_index
+from storage.archive import checking, exemptions, finding_store, neighbours, search_index
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
-from storage.archive.progress import Progress
+from storage.archive.progress import Progress, silent
 from storage.archive.rows import in_parts
+from storage.archive.shared_values import HOUSEHOLD, OF_VILLAGE, VILLAGE
 from storage.archive.sqlite import Connection
+from storage.archive.transaction import transaction
+from storage.archive.village_checks import divisions_of, village_findings, villages_under
 from storage.archive.writing import Touched
 
 REBUILD_FROM = 4000
@@ -22,6 +24,9 @@ REBUILD_FROM = 4000
 
 PART = 1000
 """Households whose rows and findings are held back before they are written."""
+
+BULK_FROM = 4000
+"""From so many households on what they share with others is looked up once for the whole archive."""
 
 _ROW_COLUMNS = (
     "number",
@@ -46,14 +51,6 @@ _SHOWN_ROWS = (
     f"SELECT r.uid, h.updated, {', '.join(f'r.{name}' for name in (*_ROW_COLUMNS, 'updated'))} "  # noqa: S608
     "FROM household_row r JOIN household h ON h.uid = r.uid WHERE r.uid IN "
 )
-_FINDING_COLUMNS = ("household", "rule", "level", "entity", "person", "field", "value", "sentence", "remedy")
-_STORED_FINDINGS = f"SELECT {', '.join(_FINDING_COLUMNS)} FROM finding WHERE household IN "  # noqa: S608
-_INSERT_FINDING = (
-    f"INSERT INTO finding({', '.join(_FINDING_COLUMNS)}) VALUES ({', '.join('?' * len(_FINDING_COLUMNS))})"  # noqa: S608
-)
-_DELETE_FINDINGS = "DELETE FROM finding WHERE household = ?"
-_finding_row = attrgetter(*_FINDING_COLUMNS)
-
 _Row = tuple[Value, ...]
 
 
@@ -62,8 +59,9 @@ def refresh(archive: Archive, touched: Touched, progress: Progress) -> None:
     if touched.divisions:
         archive.divisions.forget()
     households = list(touched.households)
-    twins = set(_households_with(archive, touched.id_parts)) - touched.households.keys()
-    refresh_households(archive, [*households, *twins], progress)
+    others, villages = _sharing(archive, touched)
+    refresh_households(archive, [*households, *(uid for uid in others if uid not in touched.households)], progress)
+    refresh_villages(archive, villages)
     if len(households) >= REBUILD_FROM and 2 * len(households) >= _living(archive):
         search_index.bulk_rebuild(archive.connection)
     else:
@@ -78,31 +76,87 @@ def _living(archive: Archive) -> int:
 def refresh_households(archive: Archive, households: Sequence[str], progress: Progress) -> None:
     """Compute list rows and findings of these households anew."""
     gone = set(households)
-    context = checking.context_of(archive, bulk=len(households) > 50)
+    context = checking.context_of(archive, bulk=len(households) > BULK_FROM)
     rows: dict[str, _Row] = {}
-    found: dict[str, list[_Row]] = {}
+    found: dict[str, list[Finding]] = {}
     for done, file in enumerate(iterate_files(archive, uids=households), 1):
         gone.discard(file.uid)
-        findings = checking.check(file, context)
-        rows[file.uid] = _row(archive, file, findings, context.year)
-        found[file.uid] = list(map(_finding_row, findings))
+        rows[file.uid] = _row(archive, file, context.year)
+        found[file.uid] = checking.check(file, context)
         if done % PART == 0:
-            _write(archive.connection, rows, found)
+            _write(archive, rows, found)
             progress(done, len(households), "核查")
-    _write(archive.connection, rows, found)
+    _write(archive, rows, found)
     lost = [(uid,) for uid in gone]
-    archive.connection.executemany(_DELETE_FINDINGS, lost)
+    archive.connection.executemany("DELETE FROM finding WHERE household = ?", lost)
     archive.connection.executemany("DELETE FROM household_row WHERE uid = ?", lost)
 
 
-def _write(connection: Connection, rows: dict[str, _Row], found: dict[str, list[_Row]]) -> None:
+def refresh_villages(archive: Archive, divisions: Sequence[str]) -> None:
+    """Compute the findings of these villages anew, after those of their households."""
+    context = checking.context_of(archive)
+    by = finding_store.Writer(archive.connection, archive.user, archive.settings.today.isoformat())
+    for part in in_parts(list(divisions)):
+        finding_store.write(by, finding_store.VILLAGE, part, village_findings(archive, part, context))
+
+
+def recheck(archive: Archive, households: Sequence[str], villages: Sequence[str]) -> None:
+    """Compute findings anew where no record has changed: marks of verified findings came, went or ran out."""
+    refresh_households(archive, households, silent)
+    refresh_villages(archive, villages)
+
+
+def wake_expired(archive: Archive) -> int:
+    """Open the findings whose marks have run out since the last time this was asked; return at how many places.
+
+    Cheap where nothing ran out: the program asks at every start and before findings are listed.
+    """
+    today = archive.settings.today.isoformat()
+    since = str(archive.settings.get("marks_checked") or "")
+    if since >= today or archive.read_only:
+        return 0
+    with transaction(archive):
+        households, villages = exemptions.expired_places(archive, since)
+        recheck(archive, households, villages)
+        archive.settings.set("marks_checked", today)
+    return len(households) + len(villages)
+
+
+def forget_lost(archive: Archive) -> None:
+    """Remove findings of villages that have neither households nor figures any more."""
+    living = set(villages_under(archive))
+    stored = archive.connection.execute("SELECT DISTINCT village FROM finding WHERE village <> ''").fetchall()
+    lost = [row for row in stored if row[0] not in living]
+    archive.connection.executemany("DELETE FROM finding WHERE village = ?", lost)
+
+
+def _sharing(archive: Archive, touched: Touched) -> tuple[list[str], list[str]]:
+    """Return the households that share something with what was touched, and the villages whose sums may differ."""
+    connection = archive.connection
+    if touched.shares_much:
+        return neighbours.sharing_households(connection, archive.settings.as_of), villages_under(archive)
+    values: dict[str, set[str]] = {}
+    for kind, value in touched.shared:
+        values.setdefault(kind, set()).add(value)
+    renumbered = sorted(values.pop(HOUSEHOLD, ()))
+    villages = values.pop(VILLAGE, set[str]()) | set(divisions_of(archive, sorted(values.pop(OF_VILLAGE, ()))))
+    others: dict[str, None] = {}
+    for kind in neighbours.KINDS:
+        listed = values.get(kind, set[str]()).union(neighbours.values_of(connection, kind, renumbered))
+        others.update(dict.fromkeys(neighbours.households_with(connection, kind, sorted(listed))))
+    return list(others), sorted(villages)
+
+
+def _write(archive: Archive, rows: dict[str, _Row], found: dict[str, list[Finding]]) -> None:
     """Write what differs from what is stored, and forget it: most saves change neither a list row nor a finding.
 
     Every column of a list row has its index, and SQLite rewrites the index of each column that a statement names.
     """
+    by = finding_store.Writer(archive.connection, archive.user, archive.settings.today.isoformat())
     for part in in_parts(list(rows)):
-        _write_rows(connection, part, rows)
-        _write_findings(connection, part, found)
+        still_open = finding_store.write(by, finding_store.HOUSEHOLD, part, found)
+        counted = {uid: (*rows[uid], *_counts(still_open[uid])) for uid in part}
+        _write_rows(archive.connection, part, counted)
     rows.clear()
     found.clear()
 
@@ -124,20 +178,16 @@ def _write_rows(connection: Connection, uids: Sequence[str], rows: Mapping[str, 
     connection.executemany(_NEW_ROW, [(*rows[uid], uid) for uid in uids if uid not in shown])
 
 
-def _write_findings(connection: Connection, uids: Sequence[str], found: Mapping[str, list[_Row]]) -> None:
-    stored: dict[str, list[_Row]] = {}
-    for row in connection.execute(f"{_STORED_FINDINGS}({_marks(uids)}) ORDER BY rowid", uids):
-        stored.setdefault(row[0], []).append(row)
-    changed = [uid for uid in uids if found[uid] != stored.get(uid, [])]
-    connection.executemany(_DELETE_FINDINGS, [(uid,) for uid in changed if uid in stored])
-    connection.executemany(_INSERT_FINDING, [row for uid in changed for row in found[uid]])
-
-
 def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _row(archive: Archive, file: HouseholdFile, findings: list[Finding], year: int) -> _Row:
+def _counts(findings: list[Finding]) -> tuple[int, int]:
+    return sum(one.level == "E" for one in findings), sum(one.level == "W" for one in findings)
+
+
+def _row(archive: Archive, file: HouseholdFile, year: int) -> _Row:
+    """Return the columns of a list row but the two counts of findings at its end."""
     household: Record = file.household
     shown_year = latest_year(file, year)
     head = file.head
@@ -153,20 +203,4 @@ def _row(archive: Archive, file: HouseholdFile, findings: list[Finding], year: i
         household.get("poverty_state"),
         income_of(file, shown_year).per_head,
         overall(completeness(file, shown_year).values()).percent,
-        sum(finding.level == "E" for finding in findings),
-        sum(finding.level == "W" for finding in findings),
     )
-
-
-def _households_with(archive: Archive, id_parts: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    listed = list(id_parts)
-    for start in range(0, len(listed), 400):
-        part = listed[start : start + 400]
-        rows = archive.connection.execute(
-            f"SELECT DISTINCT household FROM member WHERE substr(id_number, 1, 18) IN ({_marks(part)}) "  # noqa: S608
-            "AND id_number IS NOT NULL AND deleted = 0",
-            part,
-        )
-        found.extend(row[0] for row in rows)
-    return found

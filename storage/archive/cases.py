@@ -97,13 +97,15 @@ def _row(case: Case) -> tuple[object, ...]:
 
 
 def put_living_under_deleted(connection: Connection, households: Iterable[str]) -> set[str]:
-    """Open a case for each of these households that is deleted while something under it lives; close the others'.
+    """Open a case for each of these households that is deleted while something under it lives; close what is over.
 
     Returns the ids that were not open before. A record under a deleted household was made or changed by someone who
     did not know of the deletion.
     """
     new: set[str] = set()
-    listed = list(households)
+    # what stands open already is looked at again: its last living record may have left or gone
+    open_ones = connection.execute("SELECT uid FROM conflict WHERE kind = ? AND entity = 'household'", (DELETION,))
+    listed = list(dict.fromkeys((*households, *(row[0] for row in open_ones.fetchall()))))
     for start in range(0, len(listed), 500):
         part = listed[start : start + 500]
         marks = ",".join("?" * len(part))

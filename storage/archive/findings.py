@@ -2,26 +2,61 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.rules import Finding
-from storage.archive import after_save, checking
+from storage.archive import after_save, checking, finding_months
 from storage.archive.archive import Archive
 from storage.archive.files import household_uids
 from storage.archive.problems import known_problems
 from storage.archive.progress import Progress, silent
+from storage.archive.village_checks import villages_under
 
 live_findings = checking.live_findings
+OPEN, VERIFIED = "open", "verified"
 YEARLY = frozenset({"year", "member_year", "income"})
 """Entities whose findings are about one year."""
-_COLUMNS = "f.rule, f.level, f.entity, f.household, f.person, f.field, f.value, f.sentence, f.remedy"
-_ORDER = "ORDER BY r.division, r.number, f.level, f.rule"
+
+_FINDING = "f.rule, f.level, f.entity, f.household, f.person, f.field, f.value, f.sentence, f.remedy, f.village"
+_FROM = "FROM finding f LEFT JOIN household_row r ON r.uid = f.household LEFT JOIN household h ON h.uid = f.household"
+_ORDER = "ORDER BY coalesce(r.division, f.village), r.number, f.level, f.rule, f.rowid"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding with its life and its place: `since` is the ISO day it was first seen, `state` open or verified.
+
+    `name` is the head's, `clerk` who collected or filled in the household's form; both "" for a village. `exemption`
+    is the key of the mark that covers it.
+    """
+
+    finding: Finding
+    since: str
+    exemption: str | None
+    division: str
+    name: str
+    number: str
+    clerk: str
+
+    @property
+    def state(self) -> str:
+        """Return `OPEN` or `VERIFIED`."""
+        return VERIFIED if self.exemption else OPEN
 
 
 def run_checks(archive: Archive, scope: str = "", progress: Progress = silent) -> int:
-    """Run all rules over the households under a division prefix and store what they find; return how many findings."""
+    """Run all rules over the households and villages under a division prefix and store what they find.
+
+    Returns how many findings are open.
+    """
     with known_problems():
         archive.connection.execute("BEGIN IMMEDIATE")
         try:
             after_save.refresh_households(archive, household_uids(archive, scope), progress)
+            after_save.refresh_villages(archive, villages_under(archive, scope))
+            if not scope:
+                after_save.forget_lost(archive)
+                finding_months.note_month(archive)
             archive.connection.commit()
         except BaseException:
             if archive.connection.in_transaction:
@@ -31,13 +66,21 @@ def run_checks(archive: Archive, scope: str = "", progress: Progress = silent) -
 
 
 def list_findings(archive: Archive, scope: str = "", household: str | None = None, limit: int = -1) -> list[Finding]:
-    """Return stored findings by village, household and level: of one household, or under a division prefix."""
-    where, values = _where(scope, household)
+    """Return open findings by village, household and level: of one household, or under a division prefix."""
+    return [one.finding for one in stored_findings(archive, scope, household, limit) if one.state == OPEN]
+
+
+def stored_findings(
+    archive: Archive, scope: str = "", household: str | None = None, limit: int = -1, *, verified: bool = False
+) -> list[StoredFinding]:
+    """Return the open findings, with `verified` those verified as true too, in the order of `list_findings`."""
+    where, values = _where(scope, household, verified=verified)
     rows = archive.connection.execute(
-        f"SELECT {_COLUMNS} FROM finding f JOIN household_row r ON r.uid = f.household {where} {_ORDER} LIMIT ?",  # noqa: S608
+        f"SELECT {_FINDING}, f.since, f.exemption, coalesce(r.division, f.village), coalesce(r.head_name, ''), "
+        f"coalesce(r.number, ''), coalesce(h.collector, h.form_filler, '') {_FROM} {where} {_ORDER} LIMIT ?",
         [*values, limit],
     )
-    return [Finding(*row) for row in rows]
+    return [StoredFinding(Finding(*row[:10]), *row[10:]) for row in rows]
 
 
 def year_of(archive: Archive, finding: Finding) -> int:
@@ -51,18 +94,16 @@ def year_of(archive: Archive, finding: Finding) -> int:
 
 
 def count_findings(archive: Archive, scope: str = "") -> int:
-    """Return how many findings are stored under a division prefix."""
+    """Return how many findings are open under a division prefix."""
     where, values = _where(scope, None)
-    query = f"SELECT count(*) FROM finding f JOIN household_row r ON r.uid = f.household {where}"  # noqa: S608
-    return int(archive.connection.execute(query, values).fetchone()[0])
+    return int(archive.connection.execute(f"SELECT count(*) {_FROM} {where}", values).fetchone()[0])
 
 
 def counts_by_village(archive: Archive, scope: str = "") -> dict[str, dict[int, int]]:
-    """Return division code → rule → how many findings are stored, under a division prefix."""
+    """Return division code → rule → how many findings are open, under a division prefix."""
     where, values = _where(scope, None)
     rows = archive.connection.execute(
-        f"SELECT r.division, f.rule, count(*) FROM finding f JOIN household_row r ON r.uid = f.household {where} "  # noqa: S608
-        "GROUP BY r.division, f.rule ORDER BY r.division, f.rule",
+        f"SELECT coalesce(r.division, f.village), f.rule, count(*) {_FROM} {where} GROUP BY 1, 2 ORDER BY 1, 2",
         values,
     )
     found: dict[str, dict[int, int]] = {}
@@ -71,9 +112,11 @@ def counts_by_village(archive: Archive, scope: str = "") -> dict[str, dict[int, 
     return found
 
 
-def _where(scope: str, household: str | None) -> tuple[str, list[str]]:
+def _where(scope: str, household: str | None, *, verified: bool = False) -> tuple[str, list[str]]:
+    state = "" if verified else " AND f.exemption IS NULL"
     if household is not None:
-        return "WHERE f.household = ?", [household]
+        return "WHERE f.household = ?" + state, [household]
     if scope:
-        return "WHERE r.division >= ? AND r.division < ?", [scope, scope + ":"]
-    return "", []
+        place = "coalesce(r.division, f.village)"
+        return f"WHERE {place} >= ? AND {place} < ?{state}", [scope, scope + ":"]
+    return "WHERE 1" + state, []

@@ -13,6 +13,8 @@ from storage.archive.archive import Archive
 from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
+from storage.archive.rows import read_flat
+from storage.archive.shared_values import shared_values
 from storage.archive.state import Head, facet_values
 from storage.archive.writing import MOST_LISTED, SEARCHED, Touched
 
@@ -176,6 +178,8 @@ class Review:
             changed = [key for key in {**old, **state.values} if old.get(key) != state.values.get(key)]
         if len(touched.changed) < MOST_LISTED:
             touched.changed.extend((folded.uid, key) for key in changed)
+        standing = [DELETED] if before is None or bool(before["deleted"]) != state.deleted else []
+        touched.share(shared_values(folded.entity, folded.uid, old, state.values, {*changed, *standing}))
         standing_changed = before is None or not state.exists or bool(old["deleted"]) != state.deleted
         searched = standing_changed or not SEARCHED[folded.entity].isdisjoint(changed)
         for household in dict.fromkeys((folded.household, str(old.get("household") or ""))):
@@ -204,8 +208,27 @@ class Review:
         self._result.counts.conflicts += len(new)
 
     def doubled(self, new: set[str]) -> None:
-        """Count new duplicate cases."""
+        """Count new duplicate cases, with a line for each: one person as old, the one who may be the same as new."""
         self._result.counts.duplicates += len(new)
+        for name in sorted(new):
+            row = self._archive.connection.execute(
+                "SELECT uid, other, facet, household, scope FROM conflict WHERE id = ?", (name,)
+            ).fetchone()
+            if row is not None:
+                self._lines.append(self._duplicate_line(*row))
+
+    def _duplicate_line(self, uid: str, other: str, facet: str, household: str, scope: str) -> MergeLine:
+        found = read_flat(self._archive.connection, "member", [uid, other])
+        one, two = (
+            {key: plain(found.get(name, {})).get(key) for key in ("name", "id_number", "birth_date")}
+            for name in (uid, other)
+        )
+        return MergeLine(
+            entity="member", uid=uid, household=household, village=scope, facet=facet, kind="duplicate",
+            old={key: value for key, value in two.items() if value},
+            new={key: value for key, value in one.items() if value},
+            who="", desk="", office=self._office, at="", title=_title(one),
+        )  # fmt: skip
 
     def close(self) -> None:
         """Hand the lines over, household by household."""

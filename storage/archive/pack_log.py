@@ -167,3 +167,12 @@ def count_lines(archive: Archive, desk: str, section: str) -> int:
     """Return how many lines a desk told in a section."""
     query = "SELECT count(*) FROM peer_line WHERE desk = ? AND section = ?"
     return int(archive.connection.execute(query, (desk, section)).fetchone()[0])
+
+
+def latest_sent(archive: Archive, limit: int = 200) -> list[Sent]:
+    """Return the packs that went out, to whomever, newest first."""
+    rows = archive.connection.execute(
+        f"SELECT {_SENT} FROM pack_sent ORDER BY at DESC, number DESC LIMIT ?",  # noqa: S608
+        (limit,),
+    ).fetchall()
+    return [_sent(row) for row in rows]

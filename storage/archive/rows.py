@@ -161,6 +161,7 @@ class RowWriter:
             search_index.remove(connection, uid)
             connection.execute("DELETE FROM household_row WHERE uid = ?", (uid,))
             connection.execute("DELETE FROM finding WHERE household = ?", (uid,))
+            connection.execute("DELETE FROM finding_fixed WHERE household = ?", (uid,))
         elif entity == "member":
             search_index.remove_member(connection, uid)
         elif entity == "year":

@@ -45,6 +45,11 @@ class Settings:
         return min(self._today(), date(self.year, 12, 31))
 
     @property
+    def today(self) -> date:
+        """Return the calendar's day, whatever the working year."""
+        return self._today()
+
+    @property
     def income_start_month(self) -> int:
         """Return 1 for an income year January–December, 10 for October–September."""
         return int(self.get("income_start_month") or 1)

@@ -23,8 +23,8 @@ def settle(archive: Archive, writing: Writing, progress: Progress) -> None:
         review = Review(archive, MergeResult(), writing.first_op, "", ())
         fold_touched(archive, touched, review, writing.at, progress)
         writing.touched.add(review.touched)
-    deleted = [uid for uid, key in writing.touched.changed if key == DELETED]
-    cases.put_living_under_deleted(connection, dict.fromkeys(deleted))
+    if touched or any(key == DELETED for _uid, key in writing.touched.changed):
+        cases.put_living_under_deleted(connection, writing.touched.households)
     if writing.touched.id_parts:
         duplicates.refresh_numbers(archive, writing.touched.id_parts, writing.touched.people)
 

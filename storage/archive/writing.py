@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from storage.archive.archive import Archive
 from storage.archive.columns import FIELD_TYPES
 from storage.archive.ops import DELETED, Chain, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
-from storage.archive.rows import RowWriter, read_flat
+from storage.archive.rows import RowWriter, in_parts, read_flat
+from storage.archive.shared_values import MOST_SHARED, SHARING, shared_values
 from storage.archive.state import heads_of, living_ids
 
 MOST_LISTED = 20_000
@@ -31,6 +32,9 @@ SEARCHED: dict[str, frozenset[str]] = {
     ),
 }
 """Entity → keys whose change reaches the search index."""
+
+SHARED_UIDS = ("year", "village_year", "division")
+"""Entities whose uids say what they are about: two desks that write the same thing write the same record."""
 
 _OWN_KEYS: dict[str, type] = {"household": str, "year": int}
 
@@ -57,6 +61,9 @@ class Touched:
     households: dict[str, None] = field(default_factory=dict[str, None])
     people: set[str] = field(default_factory=set[str])
     id_parts: set[str] = field(default_factory=set[str])
+    shared: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    shares_much: bool = False
+    """More than `MOST_SHARED` shared values: whatever is shared is looked up anew."""
     searchable: dict[str, None] = field(default_factory=dict[str, None])
     changed: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     divisions: bool = False
@@ -67,10 +74,20 @@ class Touched:
         self.households.update(other.households)
         self.people.update(other.people)
         self.id_parts.update(other.id_parts)
+        self.share(other.shared)
+        self.shares_much = self.shares_much or other.shares_much
         self.searchable.update(other.searchable)
         self.changed.extend(other.changed[: max(0, MOST_LISTED - len(self.changed))])
         self.divisions = self.divisions or other.divisions
         self.ops += other.ops
+
+    def share(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Note what a changed record shares with other households and villages (`shared_values`)."""
+        if not self.shares_much:
+            self.shared.update(pairs)
+            if len(self.shared) > MOST_SHARED:
+                self.shares_much = True
+                self.shared.clear()
 
 
 class Writing:
@@ -93,6 +110,7 @@ class Writing:
         self._chain = Chain(self._connection, archive.author, batch, at)
         self._rows = RowWriter(self._connection, at)
         self._fresh: set[str] = set()
+        self._rowless: set[str] = set()
         self.first_op = 1 + (self._connection.execute("SELECT max(n) FROM op").fetchone()[0] or 0)
         self._scopes: dict[str, str] = {}
         self._living: set[str] = set()
@@ -105,10 +123,25 @@ class Writing:
         before = {entity: read_flat(self._connection, entity, uids) for entity, uids in by_entity.items()}
         known = [change.uid for change in changes if change.uid in before[change.entity]]
         ops = ops_of(self._connection, known) if known else {}
+        self._rowless = self._without_row(by_entity, before)
         for change in changes:
             self._apply_one(change, before[change.entity], ops)
         self.flush()
         self._fresh.clear()
+
+    def _without_row(self, by_entity: Mapping[str, list[str]], before: Mapping[str, Mapping[str, Record]]) -> set[str]:
+        """Return the records that have ops but no row: set aside, or lacking something that has not come.
+
+        Only uids that every desk makes alike (a household's year …) can be written anew by someone who sees no record;
+        such a record is folded from all its ops.
+        """
+        wanted = [uid for entity in SHARED_UIDS for uid in by_entity.get(entity, ()) if uid not in before[entity]]
+        found: set[str] = set()
+        for part in in_parts(wanted):
+            marks = ",".join("?" * len(part))
+            rows = self._connection.execute(f"SELECT DISTINCT uid FROM op WHERE uid IN ({marks})", part)  # noqa: S608
+            found.update(row[0] for row in rows)
+        return found
 
     def flush(self) -> None:
         """Write the ops and rows gathered so far."""
@@ -177,7 +210,9 @@ class Writing:
         received = {key: list(pair) for key, pair in change.received.items() if key in changed}
         draft = Draft(change.entity, change.uid, scope, facets, parents, received, reason=self.reason)
         self._chain.append(draft)
-        if current is None:
+        if current is None and change.uid in self._rowless:
+            self.folded.setdefault(change.entity, {})[change.uid] = None
+        elif current is None:
             self._rows.insert(change.entity, change.uid, scope, merged, received)
         else:
             self._rows.update(change.entity, change.uid, current, changed, received)
@@ -185,7 +220,8 @@ class Writing:
                 self.rehoused[change.entity, change.uid] = changed["household"]
             if change.entity == "household" and changed.get("division") and changed["division"] != scope:
                 self.moved[change.uid] = changed["division"]
-        self._fresh.add(change.uid)
+        if change.uid not in self._rowless:
+            self._fresh.add(change.uid)
         self._note(change.entity, change.uid, current or merged, changed)
 
     def _complete(self, change: RecordChange, current: Record | None) -> Mapping[str, Value]:
@@ -235,6 +271,8 @@ class Writing:
         if len(touched.changed) < MOST_LISTED:
             touched.changed.extend((uid, key) for key in changed)
         touched.divisions = touched.divisions or entity == "division"
+        if entity in SHARING and not SHARING[entity].isdisjoint(changed):
+            touched.share(shared_values(entity, uid, current, {**current, **changed}, changed.keys()))
         household = uid if entity == "household" else current.get("household")
         if household:
             touched.households[household] = None

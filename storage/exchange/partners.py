@@ -102,7 +102,7 @@ def admit(
         raise PackProblem(
             "scope_above",
             f"“{card.office}”要管的范围（{scope}）不在本单位（{own.division}）之下，没有登记。"
-            "请由上级单位登记下级，或用 --scope 写明本单位之下的范围。",
+            "请由上级单位登记下级，或写明本单位之下的范围。",
         )
     usual = RANKS.get(len(card.division), 0)
     rank = usual if rank is None else rank
@@ -154,7 +154,7 @@ def partner_named(archive: Archive, name: str) -> list[Partner]:
         raise StorageProblem(
             "no_partner",
             f"没有登记过单位“{wanted}”，没有打包。已登记的单位：{names}。"
-            "请先互换申请和证书（partner request / admit / join）。",
+            "请先互相登记：下级交申请，上级发证书。",
         )
     offices = {(one.office, one.division) for one in found}
     if len(offices) > 1:
@@ -223,8 +223,8 @@ def _read(file: Path, title: str) -> list[bytes]:
         lines = file.read_bytes().replace(b"\r\n", b"\n").split(b"\n")
     other = {REQUEST_TITLE: CERTIFICATE_TITLE, CERTIFICATE_TITLE: REQUEST_TITLE}[title]
     if lines[0] == other.encode():
-        what, step = ("证书", "join") if title == REQUEST_TITLE else ("申请", "admit")
-        raise PackProblem("other_file", f"“{file.name}”是{what}文件，没有登记。请用 partner {step} 取用它。")
+        what, wanted = ("证书", "申请") if title == REQUEST_TITLE else ("申请", "证书")
+        raise PackProblem("other_file", f"“{file.name}”是{what}文件，不是{wanted}文件，没有登记。请选对文件。")
     told = [line for line in lines[1:] if line]
     if lines[0] != title.encode() or not told or len(told) > MOST_LINES:
         raise PackProblem("malformed", f"“{file.name}”不是户档的{title[2:4]}文件，或已损坏，没有登记。请对方重新生成。")

@@ -160,12 +160,6 @@ CREATE TABLE account (
     name TEXT PRIMARY KEY, role TEXT NOT NULL, made TEXT NOT NULL, ended TEXT
 ) WITHOUT ROWID;
 CREATE TABLE division_list (code TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE finding (
-    household TEXT NOT NULL, rule INTEGER NOT NULL, level TEXT NOT NULL, entity TEXT NOT NULL, person TEXT,
-    field TEXT NOT NULL, value TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL
-);
-CREATE INDEX finding_household ON finding(household);
-CREATE INDEX finding_rule ON finding(rule);
 CREATE TABLE household_row (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, number TEXT NOT NULL, head_name TEXT NOT NULL,
     division TEXT NOT NULL, village TEXT NOT NULL, head_count INTEGER, people INTEGER NOT NULL, household_type TEXT,
@@ -296,6 +290,40 @@ CREATE TABLE shared_row (
 """
 """Partner offices, the packs that came and went, and the settings that offices share."""
 
+CHECKING_TABLES = """
+CREATE TABLE finding (
+    household TEXT NOT NULL, village TEXT NOT NULL DEFAULT '', rule INTEGER NOT NULL, level TEXT NOT NULL,
+    entity TEXT NOT NULL, person TEXT, field TEXT NOT NULL, value TEXT NOT NULL, sentence TEXT NOT NULL,
+    remedy TEXT NOT NULL, since TEXT NOT NULL, exemption TEXT
+);
+CREATE INDEX finding_household ON finding(household);
+CREATE INDEX finding_rule ON finding(rule);
+CREATE INDEX finding_village ON finding(village) WHERE village <> '';
+CREATE TABLE finding_fixed (
+    n INTEGER PRIMARY KEY, household TEXT NOT NULL, village TEXT NOT NULL, rule INTEGER NOT NULL, level TEXT NOT NULL,
+    entity TEXT NOT NULL, person TEXT, field TEXT NOT NULL, value TEXT NOT NULL, sentence TEXT NOT NULL,
+    since TEXT NOT NULL, fixed TEXT NOT NULL, user TEXT NOT NULL
+);
+CREATE INDEX finding_fixed_household ON finding_fixed(household);
+CREATE INDEX finding_fixed_day ON finding_fixed(fixed);
+CREATE TABLE finding_month (
+    month TEXT NOT NULL, division TEXT NOT NULL, rule INTEGER NOT NULL, level TEXT NOT NULL, open INTEGER NOT NULL,
+    verified INTEGER NOT NULL, PRIMARY KEY (month, division, rule)
+) WITHOUT ROWID;
+CREATE TABLE exemption (
+    key TEXT PRIMARY KEY, household TEXT NOT NULL, village TEXT NOT NULL, rule INTEGER NOT NULL, entity TEXT NOT NULL,
+    person TEXT, field TEXT NOT NULL, value TEXT NOT NULL, basis TEXT NOT NULL, sentence TEXT NOT NULL,
+    reason TEXT NOT NULL, evidence TEXT NOT NULL, user TEXT NOT NULL, at TEXT NOT NULL, expires TEXT NOT NULL,
+    version INTEGER NOT NULL, desk TEXT NOT NULL, taken_back INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX exemption_household ON exemption(household);
+CREATE INDEX exemption_expires ON exemption(expires);
+CREATE INDEX member_phone ON member(phone) WHERE phone IS NOT NULL;
+CREATE INDEX member_bank_card ON member(bank_card) WHERE bank_card IS NOT NULL;
+CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT NULL;
+"""
+"""What the rules found, what became of it month by month, and what was verified as true (exemption)."""
+
 TABLES = (
     RECORD_TABLES,
     WORKING_TABLES,
@@ -303,5 +331,6 @@ TABLES = (
     SHEET_TABLES,
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
+    CHECKING_TABLES,
 )
 """All tables, in the order they are made."""

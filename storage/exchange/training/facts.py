@@ -40,7 +40,10 @@ class Work:
 
 
 def member_values(rng: Random, numbers: Numbers, person: Person, ethnicity: str, with_phone: bool) -> Record:
-    """Return the fields of the member's record."""
+    """Return the fields of the member's record.
+
+    There are only 10,000 made-up phone numbers: those who work have none of their own, or rule 164 would find many.
+    """
     found: Record = {
         "person_number": numbers.person_number(),
         "name": person.name,

@@ -3,32 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.derived import age_on, item_totals, people_in, per_head
 from models.fields import Record, Value
 from models.household_file import HouseholdFile, IncomeItem
 from models.income_items import GROUPS
-from models.keys import income_key, member_key, year_uid
+from models.keys import income_key, member_key, village_year_uid, year_uid
 from storage.archive.records import RecordChange
 from storage.exchange.training.identity import Numbers
 
 FULL = ("1", "2")
+_KEYS = frozenset({"uid", "household", "year", "year_uid", "person"})
 EARNED = ("wage", "business", "property", "transfer")
+
+
+@dataclass(slots=True)
+class Around:
+    """What the planted households share.
+
+    `lenders` are assignments, by uid, of households that are left clean; `villages` those that have their own fault.
+    """
+
+    lenders: list[str] = field(default_factory=list[str])
+    villages: set[str] = field(default_factory=set[str])
 
 
 class House:
     """A household file, the head of another clean household, and the changes made so far."""
 
-    def __init__(self, file: HouseholdFile, neighbour: Record, year: int, numbers: Numbers) -> None:
+    def __init__(
+        self, file: HouseholdFile, neighbour: Record, year: int, numbers: Numbers, around: Around | None = None
+    ) -> None:
         """Begin without changes."""
         self.file = file
-        self.neighbour = neighbour
+        self._neighbour = neighbour
+        self.used_neighbour = False
         self.year = year
+        self.around = around or Around()
         self.changes: list[RecordChange] = []
+        self.village = ""
+        """The division code, where the fault planted is one of the village."""
+        self.extra = ""
+        """The uid of a further household, where the fault planted is one that there is."""
         self._numbers = numbers
         self._items: dict[str, Record | None] = {}
         self.found = file.years[year]
+
+    @property
+    def neighbour(self) -> Record:
+        """Return the head of a clean household, who then lends to no other."""
+        self.used_neighbour = True
+        return self._neighbour
 
     @property
     def people(self) -> list[Record]:
@@ -55,6 +82,68 @@ class House:
         """Tell whether the year has an income item."""
         return any(one.item == item for one in self.found.income)
 
+    @property
+    def division(self) -> str:
+        """Return the village's code."""
+        return self.file.household["division"]
+
+    @property
+    def measures(self) -> list[Record]:
+        """Return the measures of the year and later."""
+        return [one for one in self.file.parts.get("measure", []) if (one.get("year") or 0) >= self.year]
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Return the groups of those measures."""
+        return frozenset(one["group"] for one in self.measures)
+
+    @property
+    def options(self) -> frozenset[str]:
+        """Return the options of those measures."""
+        return frozenset(option for one in self.measures for option in one["options"] or ())
+
+    @property
+    def able(self) -> bool:
+        """Tell whether anybody can work."""
+        return any(self.facts(person)["labour"] in ("1", "2", "3") for person in self.people)
+
+    def works(self, person: Record) -> bool:
+        """Tell whether a member works in the year."""
+        return bool(self.facts(person).get("work_months"))
+
+    def add(self, entity: str, **values: Value) -> None:
+        """Add a record under the household."""
+        self.changes.append(RecordChange(entity, self._numbers.uid(), values, self.file.uid))
+
+    def set_part(self, entity: str, uid: str, **values: Value) -> None:
+        """Change a record that hangs under this household or another one."""
+        self.changes.append(RecordChange(entity, uid, values))
+
+    def set_village(self, **values: Value) -> None:
+        """Enter figures of the village's year; the fault is then the village's."""
+        self.village = self.division
+        told: Record = {"division": self.division, "year": self.year, **values}
+        self.changes.append(RecordChange("village_year", village_year_uid(self.division, self.year), told))
+
+    def add_household(self, **values: Value) -> None:
+        """Add a household with this year's data and no other's to the village; the fault is then the village's."""
+        self.village, self.extra = self.division, self._numbers.uid()
+        number = "98" + str(self.file.household["number"])[2:]
+        told: Record = {"division": self.division, "number": number, **values}
+        self.changes.append(RecordChange("household", self.extra, told))
+        year = year_uid(self.extra, self.year)
+        self.changes.append(RecordChange("year", year, {"cropland": 0}, self.extra))
+
+    def carry_over(self, year: int) -> None:
+        """Give the household a later year with the same facts, and plant in that one."""
+        old = self.found
+        values: Record = {name: value for name, value in old.values.items() if name not in _KEYS and value is not None}
+        for uid, facts in old.members.items():
+            told = {name: value for name, value in facts.items() if name not in _KEYS and value is not None}
+            values.update({member_key(name, uid): value for name, value in told.items()})
+        self.changes.append(RecordChange("year", year_uid(self.file.uid, year), values, self.file.uid))
+        self.year = year
+
     def set_household(self, **values: Value) -> None:
         """Change the household."""
         self.changes.append(RecordChange("household", self.file.uid, values))
@@ -71,9 +160,9 @@ class House:
         """Change the household's year by keys."""
         self.changes.append(RecordChange("year", year_uid(self.file.uid, year or self.year), values))
 
-    def add_measure(self, group: str, options: list[str]) -> None:
-        """Add a measure of the year."""
-        values: Record = {"year": self.year, "group": group, "options": options}
+    def add_measure(self, group: str, options: list[str], year: int | None = None) -> None:
+        """Add a measure, of the year if no other is given."""
+        values: Record = {"year": year or self.year, "group": group, "options": options}
         self.changes.append(RecordChange("measure", self._numbers.uid(), values, self.file.uid))
 
     def put_item(self, item: str, person: str | None, fen: int) -> None:

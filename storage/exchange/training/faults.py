@@ -14,17 +14,24 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.problems import known_problems
 from storage.archive.records import RecordChange, save
-from storage.exchange.training.fault_house import House
+from storage.exchange.training.fault_house import Around, House
 from storage.exchange.training.fault_list import FAULTS
+from storage.exchange.training.fault_words import Fault
 from storage.exchange.training.identity import Numbers
 
+CLEAN = 12
+"""Households that are kept clean, to lend what a fault copies from another household."""
+
 FILE_NAME = "埋下的错误.csv"
-_TITLES = ("规则", "级别", "规则内容", "户编号", "户主", "成员", "埋下的错误")
+_TITLES = ("规则", "级别", "规则内容", "户编号", "户主", "成员", "埋下的错误", "核查的年度")
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedFault:
-    """One fault: rule, what was done, where; household and number are "" where no household suited the rule."""
+    """One fault: rule, what was done, where; household and number are "" where no household suited the rule.
+
+    `village` is the division code where the rule is about a village, `year` the working year that finds it.
+    """
 
     rule: int
     what: str
@@ -33,6 +40,8 @@ class PlantedFault:
     head: str = ""
     person: str = ""
     name: str = ""
+    village: str = ""
+    year: int = 0
 
 
 def plant_faults(archive: Archive, seed: int = 1) -> list[PlantedFault]:
@@ -41,34 +50,47 @@ def plant_faults(archive: Archive, seed: int = 1) -> list[PlantedFault]:
     waiting = dict(enumerate(FAULTS))
     planted: dict[int, PlantedFault] = {}
     changes: list[RecordChange] = []
-    neighbour: Record | None = None
+    neighbours: list[Record] = []
+    around = Around()
     for file in iterate_files(archive):
         if not waiting:
             break
         if not file.household.get("number") or file.head is None:
             continue
-        if neighbour is None:
-            neighbour = file.head
+        if len(neighbours) < CLEAN:
+            neighbours.append(file.head)
+            around.lenders += [one["uid"] for one in file.parts.get("assignment", ()) if not one.get("ends")]
             continue
-        house = House(file, neighbour, archive.settings.year, numbers)
+        house = House(file, neighbours[0], archive.settings.year, numbers, around)
         for place, fault in waiting.items():
             person = fault.pick(house)
             if person is None:
                 continue
             fault.plant(house, person)
-            planted[place] = _noted(house, fault.rule, fault.what, person)
+            planted[place] = _noted(house, fault, person)
+            if house.village:
+                around.villages.add(house.village)
             changes.extend(house.changes)
-            neighbour = None  # the next household is left clean: its head lends name and number
+            if house.used_neighbour:
+                del neighbours[0]  # it has lent its head's name, number or phone; the next household is left clean
             del waiting[place]
             break
     save(archive, changes, kind="demo", source="埋下的错误", reason="演练数据：每条规则一处错误")
     return [planted.get(place, PlantedFault(fault.rule, fault.what)) for place, fault in enumerate(FAULTS)]
 
 
-def _noted(house: House, rule: int, what: str, person: Record) -> PlantedFault:
-    household, head = house.file.household, house.file.head or {}
+def _noted(house: House, fault: Fault, person: Record) -> PlantedFault:
+    told, head = house.file.household, house.file.head or {}
     return PlantedFault(
-        rule, what, house.file.uid, household.get("number") or "", head.get("name") or "", person["uid"], person["name"]
+        fault.rule,
+        fault.what,
+        house.extra or house.file.uid,
+        told.get("number") or "",
+        head.get("name") or "",
+        person["uid"],
+        person["name"],
+        house.village,
+        fault.year or house.year,
     )
 
 
@@ -81,6 +103,6 @@ def write_fault_list(planted: list[PlantedFault], resources: Path, out: Path) ->
     for fault in planted:
         info = book[fault.rule]
         where = (f"{fault.number}\t", fault.head, fault.name) if fault.number else ("没有合适的户", "", "")
-        writer.writerow((fault.rule, info.level, info.title, *where, fault.what))
+        writer.writerow((fault.rule, info.level, info.title, *where, fault.what, fault.year or ""))
     with known_problems():
         out.write_text(text.getvalue(), encoding="utf-8-sig", newline="")

@@ -15,14 +15,16 @@ from storage.exchange.training.identity import Numbers, household_number
 from storage.exchange.training.income import YEARS, IncomeYear, fill_up, fixed_items, path_per_head
 from storage.exchange.training.living import Conditions, cropland_of
 from storage.exchange.training.mix import Slot
-from storage.exchange.training.people import Person, make_people
+from storage.exchange.training.people import AS_OF_YEAR, Person, make_people
 from storage.exchange.training.places import Village
+from storage.exchange.training.schooling import at_vocational_school
 from storage.exchange.training.support import Helper
 
 _TYPES = {
     (mix.PLAIN, False): "01", (mix.LOW_INCOME, False): "04", (mix.DESTITUTE, False): "06",
     (mix.PLAIN, True): "05", (mix.LOW_INCOME, True): "02", (mix.DESTITUTE, True): "03",
 }  # fmt: skip
+_SCHOOLED = (mix.CHILD, mix.STUDENT)
 _CAUSE_TEXTS = {
     "01": "家中有人患病，长期吃药花费大。", "02": "家中有人残疾，不能正常劳动。",
     "03": "孩子上学，学费和生活费负担重。",
@@ -59,12 +61,17 @@ def make_household(rng: Random, numbers: Numbers, slot: Slot, around: Surroundin
     people = make_people(rng, numbers, slot, around.surnames)
     cropland = cropland_of(rng, len(people))
     conditions = Conditions(rng, len(people), cropland)
-    helper = around.helpers[int(len(around.helpers) * rng.random())]
+    helper = around.helpers[count % len(around.helpers)]
     ethnicity = "03" if rng.random() < 0.008 else "01"
     changes = [
         RecordChange("household", uid, _household_values(rng, numbers, slot, people, around, helper, count)),
         *(
-            RecordChange("member", person.uid, member_values(rng, numbers, person, ethnicity, index == 0), uid)
+            RecordChange(
+                "member",
+                person.uid,
+                member_values(rng, numbers, person, ethnicity, index == 0 and not person.able),
+                uid,
+            )
             for index, person in enumerate(people)
         ),
     ]
@@ -169,8 +176,10 @@ def _years(
 
 def _add_aid_that_does_not_count(income: IncomeYear, people: list[Person], year: int) -> None:
     for person in people:
-        if person.kind == mix.STUDENT and year >= 2016:
-            income.add("N01" if person.vocational else "N02", person.uid, 3000 if person.vocational else 2000, False)
+        if year >= 2016 and person.kind in _SCHOOLED and at_vocational_school(person.born, year, person.vocational):
+            income.add("N01", person.uid, 3000, False)
+        elif year >= 2016 and person.kind == mix.STUDENT:
+            income.add("N02", person.uid, 2000, False)
 
 
 def _add_support(
@@ -186,7 +195,10 @@ def _add_support(
     changes: list[RecordChange],
 ) -> None:
     other = around.helpers[int(len(around.helpers) * rng.random())]
-    vocational = any(person.kind == mix.STUDENT and person.vocational for person in people)
+    vocational = any(
+        person.kind in _SCHOOLED and at_vocational_school(person.born, AS_OF_YEAR, person.vocational)
+        for person in people
+    )
     for entity, listed in (
         ("assignment", support.assignments(rng, helper, other)),
         ("visit", support.visits(rng, helper)),

@@ -7,7 +7,8 @@ from datetime import date
 _SENIOR = {15: "07", 16: "08", 17: "09"}
 _VOCATIONAL = {15: "10", 16: "11", 17: "12"}
 _UNIVERSITY = {18: "20", 19: "21", 20: "22", 21: "23"}
-_COLLEGE = {18: "13", 19: "14", 20: "15", 21: "15"}
+_COLLEGE = {18: "13", 19: "14", 20: "15", 21: "22"}
+"""After three years of 高职 the third year of 本科: 专升本."""
 
 
 def school_state(born: date, year: int, vocational: bool) -> str:
@@ -26,3 +27,8 @@ def school_state(born: date, year: int, vocational: bool) -> str:
         return f"{age - 8:02d}"
     by_age = (_VOCATIONAL | _COLLEGE) if vocational else (_SENIOR | _UNIVERSITY)
     return by_age[min(age, 21)]
+
+
+def at_vocational_school(born: date, year: int, vocational: bool) -> bool:
+    """Tell whether a child or student is at 中职 or 高职 at the end of `year`: for them there is 雨露计划."""
+    return vocational and "10" <= school_state(born, year, vocational) <= "15"

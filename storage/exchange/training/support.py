@@ -111,7 +111,7 @@ def measures(
     serious = any(SERIOUS in person.health for person in people)
     if serious or any(CHRONIC in person.health for person in people):
         found.append(_measure("45", ["4501", "4504", "4505" if serious else "4503"]))
-    if any(person.kind == mix.STUDENT for person in people):
+    if vocational or any(person.kind == mix.STUDENT for person in people):
         found.append(_measure("47", ["4701"] if vocational else ["4703"]))
     elif cause == mix.DISABILITY and not safety:
         found.append(_measure("52", ["5201"]))

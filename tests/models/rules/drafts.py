@@ -7,13 +7,14 @@ from models.codes import load_code_book
 from models.fields import Record
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.id_numbers import check_character
-from models.rules import Finding, RuleContext, Twin, check_household
+from models.rules import CheckedVillage, Finding, RuleContext, Standing, Twin, check_household, check_village
 from models.thresholds import load_thresholds
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 CODES = load_code_book(RESOURCES / "codes")
 THRESHOLDS = load_thresholds(RESOURCES / "thresholds.csv")
 YEAR = 2017
+PLACES = frozenset({"江苏省", "江苏", "徐州市", "徐州", "上海市", "上海"})
 
 
 def id_number(birth: str, sequence: int = 11) -> str:
@@ -39,7 +40,9 @@ class Draft:
         self.head = self._member("p1", "孔维晨", "01", "1", "19720501", 11)
         self.spouse = self._member("p2", "张秋兰", "02", "2", "19740612", 22)
         self.child = self._member("p3", "孔小舟", "03", "1", "20071003", 31)
-        self.head_year = self._facts(education="3", work_months=600, work_scope="2")
+        self.head_year = self._facts(
+            education="3", work_months=600, work_scope="2", employer="服装厂", employ_channel="06"
+        )
         self.spouse_year = self._facts(education="2")
         self.child_year = self._facts(education=None, school_state="03", labour="5")
         self.year: Record = {
@@ -52,6 +55,14 @@ class Draft:
         self.income: list[IncomeItem] = []
         self.monitoring: list[Record] = []
         self.measures: list[Record] = []
+        self.assignments: list[Record] = [{"uid": "as1", "household": "h1", "helper": "he1", "starts": "2015-03-01"}]
+        self.visits: list[Record] | None = None
+        self.helpers: dict[str, Record] = {
+            name: {"uid": name, "name": f"责任人{name}"} for name in ("he1", "he2", "he3")
+        }
+        self.load = 7
+        self.phone_twins: list[Twin] = []
+        self.card_twins: list[Twin] = []
         self.years: dict[int, YearFile] = {}
         self.extra: list[tuple[Record, Record]] = []
         self.twins: list[Twin] = []
@@ -104,9 +115,25 @@ class Draft:
         """Add an income item of the whole household, in fen."""
         self.income.append(IncomeItem(code, None, amount, counts))
 
-    def measure(self, group: str, *options: str) -> None:
-        """Add a measure of the checked year."""
-        self.measures.append({"uid": "m1", "household": "h1", "year": YEAR, "group": group, "options": list(options)})
+    def measure(self, group: str, *options: str, year: int | None = None, **values) -> None:
+        """Add a measure, of the checked year if no other is given."""
+        shown = {"year": year or self.checked_year, "group": group, "options": list(options), **values}
+        self.measures.append({"uid": f"m{len(self.measures)}", "household": "h1", **shown})
+
+    def monitored(self, **values) -> None:
+        """Let the household be monitored since March 2022, checked at the end of that year."""
+        self.move_to(2022)
+        shown = {"monitor_type": "1", "identified": "2022-03", "risks": ["07"], **values}
+        self.monitoring.append({"uid": "mo1", "household": "h1", **shown})
+
+    def cleared(self, **values) -> None:
+        """Let the household be monitored and its risk cleared after seven months, all values filled."""
+        after = dict.fromkeys(("dropout", "house_damaged", "uninsured", "water_damaged"), False)
+        money = ("wage_income", "property_income", "transfer_income", "business_income", "business_expense",
+                 "net_income", "income_per_head", "claim_income", "self_paid")  # fmt: skip
+        shown = {f"cleared_{name}": value for name, value in {**after, **dict.fromkeys(money, 900_000)}.items()}
+        ended = {"risk_cleared": True, "cleared": "2022-10", "clearing_way": "1", "contact": "张秋兰"}
+        self.monitored(**{**shown, **ended, **values})
 
     def move_to(self, year: int) -> None:
         """Let the household's year be another one."""
@@ -118,14 +145,54 @@ class Draft:
         facts = {getattr(self, name)["uid"]: getattr(self, f"{name}_year") for name in self.people}
         facts.update({member["uid"]: its for member, its in self.extra})
         year = YearFile(f"h1.{self.checked_year}", self.checked_year, self.year, facts, self.income)
-        parts = {"monitoring": self.monitoring, "measure": self.measures}
-        return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts)
+        visits = [{"uid": "v1", "date": f"{self.checked_year}-10-01"}] if self.visits is None else self.visits
+        parts = {
+            "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
+        }  # fmt: skip
+        return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
 
     def context(self) -> RuleContext:
         """Return surroundings with the real lists and thresholds."""
-        twins = self.twins
-        return RuleContext(self.checked_year, self.as_of, CODES, THRESHOLDS, lambda _part, _household: twins)
+        return RuleContext(
+            self.checked_year,
+            self.as_of,
+            CODES,
+            THRESHOLDS,
+            lambda _part, _household: self.twins,
+            lambda _phone, _household: self.phone_twins,
+            lambda _card, _household: self.card_twins,
+            lambda _helper: self.load,
+            PLACES,
+        )
 
     def findings(self) -> list[Finding]:
         """Return what the rules find."""
         return check_household(self.file(), self.context())
+
+
+class VillageDraft:
+    """A village that nothing is wrong with, with three households."""
+
+    def __init__(self) -> None:
+        self.record: Record = {
+            "uid": "v1", "division": "370826111214", "year": YEAR, "left_poverty": True, "households": 300,
+            "people": 900, "hamlets": 2, "low_income_people": 30, "destitute_people": 4, "disabled_people": 20,
+            "collective_income": 500, "help_funds": 4000, "cropland": 100_000, "paved_road": True, "bus": True,
+            "schools": 1, "clinics": 1, "doctors": 1, "public_toilets": 2, "waste_points": 6, "libraries": 1,
+            "broadcast_households": 300, "unsafe_houses": 0, "unsafe_water_households": 0, "pension_insured": 500,
+        }  # fmt: skip
+        self.land = {"cropland": 3_000}
+        self.standings = [Standing(f"h{n}", f"户主{n}", True, True, 2014, False) for n in range(3)]
+
+    def add(
+        self, name: str, *, before: bool, now: bool, identified: int | None = 2014, cancelled: bool = False
+    ) -> None:
+        """Add a household."""
+        self.standings.append(Standing(name, name, before, now, identified, cancelled))
+
+    def findings(self) -> list[Finding]:
+        """Return what the rules find."""
+        checked = CheckedVillage(
+            "370826111214", "西张阿村", YEAR, Draft().context(), self.record, self.land, self.standings
+        )
+        return check_village(checked)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.catalogue import RECORD_ENTITIES
+from storage.archive import sqlite
 from storage.archive.archive import Archive, create_archive
 from storage.archive.rows import read_flat
 
@@ -50,3 +51,10 @@ def template_of(folder: Path, division: str) -> Path:
     if not template.exists():
         create_archive(template, division=division, office=division, user="王芳", resources=RESOURCES).close()
     return template
+
+
+def copy_database(archive: Archive, path: Path) -> None:
+    """Copy a live database, as a backup does."""
+    copy = sqlite.connect_bare(str(path))
+    archive.connection.backup(copy)
+    copy.close()

@@ -209,6 +209,18 @@ class History(World):
     def do_pack(self, desk: Desk) -> None:
         self.pack(desk, self.random.choice(self.desks), full=self.random.random() < 0.2)
 
+    def do_lose(self, desk: Desk) -> None:
+        """Lose a pack that was assumed to be received: the next one leaves a gap."""
+        other = self.random.choice(self.desks)
+        scope = other.scope or desk.scope
+        if other is desk or (other.scope and desk.scope and other.scope != desk.scope):
+            return
+        self.do_edit(desk)
+        desk.stated[other.place] = op_exchange.tips(desk.archive, scope)
+        self.do_edit(desk)
+        self.pack(desk, other, full=False)
+        self.take(other, self.packs[-1])
+
     def do_take(self, desk: Desk) -> None:
         """Take a pack, mostly one meant for this desk, in any order and perhaps again."""
         if self.packs:
@@ -303,7 +315,11 @@ class History(World):
             if desk.scope and not across and not torn:
                 found = [one for one in differences(desk.archive, whole.archive) if desk.scope in self._places(one[1])]
                 assert verify(desk.archive).villages.get(desk.scope) == digests.get(desk.scope), (desk.name, found)
-            assert desk.archive.connection.execute("SELECT count(*) FROM op_wait").fetchone()[0] == 0
+            # what still waits, waits for an op that a restore has wiped out everywhere
+            rows = desk.archive.connection.execute(
+                "SELECT prev FROM op_wait WHERE prev NOT IN (SELECT id FROM op_wait)"
+            )
+            assert not {row[0].hex() for row in rows} & set().union(*(one.known for one in self.desks))
 
     def _places(self, uid: object) -> set[str]:
         return {event.scope for (_entity, one), listed in self.events_of.items() if one == uid for event in listed}
@@ -354,6 +370,7 @@ WEIGHTS = {
     "undo": 3,
     "take_up": 2,
     "pack": 16,
+    "lose": 4,
     "take": 20,
     "leave": 2,
     "back_up": 5,

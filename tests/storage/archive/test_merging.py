@@ -236,6 +236,8 @@ def test_a_household_that_moves_is_gone_here_and_whole_there(village, town, tmp_
         assert lists.count(other) == (1, 1)
         assert value(other, person, "name", "member") == "孔令田"
         assert value(other, household, "division") == OTHER
+        assert value(other, household, "phone") == "13800000001"
+        assert conflicts(town) == conflicts(other) == []
         change(other, household, phone="13800000005")
         merging.merge(town, op_exchange.ops_after(other, op_exchange.tips(town), OTHER), source="pack")
         digests = [verify(archive).villages for archive in (town, other)]
@@ -256,3 +258,26 @@ def test_what_the_old_village_wrote_after_the_move_is_shown_as_that(village, tow
     assert resolve(town, case.id, late.op).left == 0
     assert value(town, household, "phone") == "13800000009"
     assert verify(town).ok
+
+
+def test_a_conflict_moves_along_with_all_its_sides(village, town, tmp_path):
+    household, _person = enter(village)
+    both_ways(village, town)
+    change(village, household, phone="13800000002")
+    change(town, household, phone="13800000003")
+    send(village, town)
+    moves.transfer(town, household, OTHER)
+    with make(tmp_path / "other", OTHER, "张三") as other:
+        merging.merge(other, op_exchange.ops_after(town, None, OTHER), source="pack")
+        for archive in (town, other):
+            case = conflicts(archive)[0]
+            assert {(side.values["phone"], side.user) for side in case.sides} == {
+                ("13800000002", "李梅"),
+                ("13800000003", "王强"),
+            }
+            assert value(archive, household, "phone") == "13800000003"
+        assert verify(town).villages == verify(other).villages
+        resolve(other, conflicts(other)[0].id, next(s.op for s in case.sides if s.values["phone"] == "13800000002"))
+        merging.merge(town, op_exchange.ops_after(other, op_exchange.tips(town), OTHER), source="pack")
+        assert conflicts(town) == []
+        assert value(town, household, "phone") == "13800000002"

@@ -1,0 +1,1 @@
+"""The conflict inbox: what two sides wrote without knowing of each other, case by case, for a person to decide."""
