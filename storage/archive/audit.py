@@ -37,11 +37,8 @@ class Kind(StrEnum):
     OUT = "out"
     IMPORT = "import"
     PACK = "pack"
-    BACKUP = "backup"
-    RESTORE = "restore"
     KEY = "key"
     USER = "user"
-    ERASE = "erase"
 
 
 KIND_TEXTS = {
@@ -52,11 +49,8 @@ KIND_TEXTS = {
     Kind.OUT: "导出与打印",
     Kind.IMPORT: "导入",
     Kind.PACK: "交换",
-    Kind.BACKUP: "备份",
-    Kind.RESTORE: "恢复",
     Kind.KEY: "密钥与口令",
     Kind.USER: "用户与权限",
-    Kind.ERASE: "彻底删除",
 }
 
 
