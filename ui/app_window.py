@@ -20,6 +20,7 @@ from ui.edits import Place
 from ui.files_page import FilesPage
 from ui.pages import CARD_HINTS, PAGES, PageSpec
 from ui.rail import Rail
+from ui.safety.lock import IdleLock
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import apply_theme, current_theme
 from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
@@ -49,6 +50,10 @@ class AppWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(act)
         self.build()
+        self.lock: IdleLock | None = None
+        if facts.protected:
+            self.lock = IdleLock(worker, self, facts.user)
+            QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock.lock)
 
     def build(self, household: str = "") -> None:
         """Build the pages anew, for another year or look, and show a household."""
@@ -90,6 +95,7 @@ class AppWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.bottom)
         centre = QWidget()
+        centre.setObjectName("window-centre")
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

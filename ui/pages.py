@@ -88,6 +88,14 @@ def _bin(window: AppWindow) -> QWidget:
     return page
 
 
+def _safety(window: AppWindow) -> QWidget:
+    from ui.safety.page import SafetyPage
+
+    page = SafetyPage(window.worker, window.facts)
+    page.said.connect(window.bottom.say)
+    return page
+
+
 FILES_HINTS: Hints = (
     ("Enter", "下一项"),
     ("Shift+Enter", "上一项"),
@@ -120,6 +128,7 @@ PAGES: tuple[PageSpec, ...] = (
         (("← →", "选哪边"), ("Enter", "采用"), ("F2", "另填"), ("S", "先放着"), ("Ctrl+Z", "撤回"), ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+    PageSpec("safety", "安全", "key", "office", "", _safety, (("Ctrl+L", "锁屏"), HELP_KEY, ALL_KEYS)),
 )  # fmt: skip
 """In rail order, which is the order of the digits: 0 首页, 1 户档案, 2 户列表, 3 项目, 4 数据质量, 5 统计报表, 6 导入,
 7 交换, 8 待处理, 9 回收站. A page that is not built yet leaves its digit free."""
