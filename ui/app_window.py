@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from models.rules import Finding
 from storage.archive.archive import Archive
 from storage.archive.conflicts import count_conflicts
 from storage.archive.progress import Progress
@@ -27,13 +25,14 @@ from storage.archive.search import Hit
 from ui import message
 from ui.background import ArchiveWorker
 from ui.bars import BottomBar, TopBar
-from ui.edits import Place
 from ui.files_page import FilesPage
 from ui.pages import CARD_HINTS, PAGES, PageSpec, bring_up
 from ui.rail import Rail
+from ui.safety.lock import IdleLock
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.style import RESOURCES, apply_theme, current_theme
-from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
+from ui.ways import Ways
+from ui.window_facts import WindowFacts, read_facts, set_year, spell_options
 
 if TYPE_CHECKING:
     from ui.help.window import HelpWindow
@@ -59,9 +58,13 @@ class AppWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
         worker.crashed.connect(partial(message.error, self))
-        self._came_from = ""
+        self.ways = Ways(self)
         QShortcut(QKeySequence("Ctrl+/"), self).activated.connect(self.show_keys)
         self.build()
+        self.lock: IdleLock | None = None
+        if facts.protected:
+            self.lock = IdleLock(worker, self, facts.user)
+            QShortcut(QKeySequence("Ctrl+Shift+L"), self).activated.connect(self.lock.lock)
 
     def build(self, household: str = "") -> None:
         """Build the pages anew, for another year or look, and show a household."""
@@ -105,6 +108,7 @@ class AppWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.bottom)
         centre = QWidget()
+        centre.setObjectName("window-centre")
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -124,7 +128,7 @@ class AppWindow(QMainWindow):
         self.top.save.clicked.connect(self.files.page.save)
         self.files.said.connect(self.bottom.say)
         self.files.page.saved.connect(lambda _change: self.count_waiting())
-        self.files.page.conflicts.wanted.connect(self.show_conflicts)
+        self.files.page.conflicts.wanted.connect(self.ways.to_conflicts)
         self.files.cards_shown.connect(self._say_keys)
 
     def _say_keys(self, cards: bool) -> None:
@@ -151,7 +155,7 @@ class AppWindow(QMainWindow):
         return next(name for name, page in self._pages.items() if page is front)
 
     def _page_chosen(self, name: str) -> None:
-        self._came_from = ""
+        self.ways.came_from = ""
         self.bottom.say("")
         self.show_page(name)
 
@@ -183,13 +187,14 @@ class AppWindow(QMainWindow):
         if year == self.facts.year:
             return
         self.files.page.leave()
-        self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
+        self.worker.submit(partial(set_year, year=year), self.take_facts, partial(message.error, self))
 
     def read_facts_again(self) -> None:
         """Take in what was set: names, lists, lines; households are judged anew."""
-        self.worker.submit(read_facts, self._take_facts, partial(message.error, self))
+        self.worker.submit(read_facts, self.take_facts, partial(message.error, self))
 
-    def _take_facts(self, facts: WindowFacts) -> None:
+    def take_facts(self, facts: WindowFacts) -> None:
+        """Build the pages anew from what was read."""
         self.facts = facts
         self._build_again()
 
@@ -219,41 +224,6 @@ class AppWindow(QMainWindow):
         """Offer what the code lists hold now, after one grew."""
         self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
 
-    def show_household(self, uid: str) -> None:
-        """Bring a household to the front, the cursor in its first field; Esc goes back to the page one came from."""
-        self._come_from_here()
-        self.show_page("files")
-        self.files.show_found(uid)
-        self.files.page.enter()
-
-    def show_conflicts(self, household: str) -> None:
-        """Bring the inbox to the front, at a household's first case."""
-        self.show_page("inbox")
-        page = self.page("inbox")
-        page.show_household(household)  # type: ignore[attr-defined]
-
-    def show_finding(self, finding: Finding) -> None:
-        """Bring the household of a finding to the front, the cursor in the field it is about."""
-        self._come_from_here()
-        job = partial(year_of_finding, finding=finding)
-        self.worker.submit(job, partial(self._show_finding, finding), partial(message.error, self))
-
-    def _show_finding(self, finding: Finding, year: int) -> None:
-        """Show the field in the year the finding is about: typed into another year it would mend nothing."""
-        if year != self.facts.year:
-            self.files.page.leave()
-            show = partial(self._show_finding_anew, finding)
-            self.worker.submit(partial(set_year, year=year), show, partial(message.error, self))
-            return
-        self.show_page("files")
-        self.files.list.show_household(finding.household)
-        self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
-
-    def _show_finding_anew(self, finding: Finding, facts: WindowFacts) -> None:
-        self._take_facts(facts)
-        self._show_finding(finding, facts.year)
-        self.bottom.say(f"已换到 {facts.year} 年度：这个问题出在这一年。")
-
     def _add(self) -> None:
         self.show_page("files")
         self.files.add()
@@ -261,14 +231,6 @@ class AppWindow(QMainWindow):
     def _print(self) -> None:
         self.show_page("files")
         self.files.show_cards()
-
-    def _come_from_here(self) -> None:
-        self._came_from = self.shown if self.shown != "files" else ""
-
-    def open_from_list(self, uid: str, ids: Sequence[int], line: int) -> None:
-        """Bring a household of the table to the front; PgDn walks through the table from there, Esc goes back."""
-        self.show_household(uid)
-        self.files.follow(ids, line)
 
     def change_several(self, uids: list[str]) -> None:
         """Change one field of several households at once."""
@@ -282,21 +244,16 @@ class AppWindow(QMainWindow):
             bring_up(self.page(self.shown), self.files.scope)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc, where nothing else took it, closes the cards or goes back to the page one came from."""
-        if event.key() != Qt.Key.Key_Escape or self.stack.currentWidget() is not self.files:
+        """Esc, where nothing else took it, is the page's; it closes the cards or goes back where one came from."""
+        shown = self.stack.currentWidget()
+        if event.key() != Qt.Key.Key_Escape or (self.lock is not None and self.lock.cover is not None):
             super().keyPressEvent(event)
+        elif shown is not self.files:
+            getattr(shown, "escape", lambda: None)()
         elif self.files.cards_are_shown:
             self.files.close_cards()
-        elif self._came_from:
-            self._go_back()
-
-    def _go_back(self) -> None:
-        name, line = self._came_from, self.files.walk_line
-        self._came_from = ""
-        self.show_page(name)
-        come_back = getattr(self.page(name), "come_back_to", None)
-        if come_back is not None and line is not None:
-            come_back(line)
+        else:
+            self.ways.back()
 
     def show_help(self) -> HelpWindow:
         """Show the help of the field the cursor is in, or of the page, and return its window."""
@@ -305,11 +262,7 @@ class AppWindow(QMainWindow):
         place = self.files.place_of_cursor() if self.shown == "files" else None
         if self._help is None:
             self._help = HelpWindow(RESOURCES, self.facts.codes, self)
-        if place is None or not self._help.show_field(place.entity, place.field):
-            self._help.show_page(self.shown)
-        self._help.show()
-        self._help.raise_()
-        self._help.activateWindow()
+        self._help.come_up(place, self.shown)
         return self._help
 
     def show_keys(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -73,7 +74,7 @@ class OfficePage(Page):
         self.again.setEnabled(bool(password))
         self.warning.setProperty("role", "hint" if password else "warning")
         self.warning.setText(
-            "口令用来加密整个数据库，忘记后无法找回，请把它写在纸上锁好。"
+            "口令用来加密整个数据库。建好后请在“安全”页做恢复单：没有恢复单，口令忘了就无法找回。"
             if password
             else "⚠ 没有口令：拿到这台电脑或数据文件夹的人都能看到全部身份证号和银行卡号。"
         )
@@ -150,6 +151,7 @@ class PasswordPage(Page):
     title = "输入口令"
     lead = "这个档案库设了口令。"
     next_text = "打开"
+    forgotten = Signal()
 
     def __init__(self) -> None:
         """Build the line."""
@@ -162,6 +164,11 @@ class PasswordPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.where)
         layout.addLayout(form_of([("口令", self.password)]))
+        self.forgotten_button = QPushButton("忘了口令…")
+        self.forgotten_button.setProperty("flat", True)
+        self.forgotten_button.setAutoDefault(False)
+        self.forgotten_button.clicked.connect(self.forgotten)
+        layout.addWidget(self.forgotten_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
 
     def ask(self, folder: Path) -> None:

@@ -47,8 +47,8 @@ def _lists(window: AppWindow) -> QWidget:
     from ui.lists.page import ListPage
 
     page = ListPage(window.worker, window.facts, batch=window.change_several)
-    page.opened.connect(window.open_from_list)
-    page.wanted.connect(window.show_household)
+    page.opened.connect(window.ways.from_list)
+    page.wanted.connect(window.ways.to_household)
     page.said.connect(window.bottom.say)
     return page
 
@@ -57,7 +57,7 @@ def _quality(window: AppWindow) -> QWidget:
     from ui.quality_page import QualityPage
 
     page = QualityPage(window.worker)
-    page.wanted.connect(window.show_finding)
+    page.wanted.connect(window.ways.to_finding)
     page.checked.connect(window.files.list.load)
     return page
 
@@ -67,7 +67,7 @@ def _import(window: AppWindow) -> QWidget:
 
     page = ImportPage(window.worker)
     page.data_changed.connect(window.files.reload)
-    page.household_wanted.connect(window.show_household)
+    page.household_wanted.connect(window.ways.to_household)
     page.codes_changed.connect(window.read_options)
     return page
 
@@ -79,7 +79,7 @@ def _exchange(window: AppWindow) -> QWidget:
     page.data_changed.connect(window.files.reload)
     page.data_changed.connect(window.count_waiting)
     page.inbox_wanted.connect(lambda: window.show_page("inbox"))
-    page.household_wanted.connect(window.show_household)
+    page.household_wanted.connect(window.ways.to_household)
     return page
 
 
@@ -89,7 +89,7 @@ def _inbox(window: AppWindow) -> QWidget:
     page = InboxPage(window.worker, window.facts)
     page.data_changed.connect(window.files.reload)
     page.counted.connect(window.show_waiting)
-    page.household_wanted.connect(window.show_household)
+    page.household_wanted.connect(window.ways.to_household)
     return page
 
 
@@ -105,7 +105,7 @@ def _training(window: AppWindow) -> QWidget:
     from ui.training_page import TrainingPage
 
     page = TrainingPage(window.worker)
-    page.wanted.connect(window.show_household)
+    page.wanted.connect(window.ways.to_household)
     page.planted.connect(window.files.reload)
     return page
 
@@ -117,6 +117,14 @@ def _settings(window: AppWindow) -> QWidget:
     page.said.connect(window.bottom.say)
     page.theme_wanted.connect(window.use_theme)
     page.facts_changed.connect(window.read_facts_again)
+    return page
+
+
+def _safety(window: AppWindow) -> QWidget:
+    from ui.safety.page import SafetyPage
+
+    page = SafetyPage(window.worker, window.facts)
+    page.said.connect(window.bottom.say)
     return page
 
 
@@ -156,6 +164,7 @@ PAGES: tuple[PageSpec, ...] = (
         (("← →", "选哪边"), ("Enter", "采用"), ("F2", "另填"), ("S", "先放着"), ("Ctrl+Z", "撤回"), ALL_KEYS),
     ),
     PageSpec("bin", "回收站", "trash", "office", "9", _bin, (("Enter", "恢复"), HELP_KEY, ALL_KEYS)),
+    PageSpec("safety", "安全", "key", "office", "", _safety, (("Ctrl+Shift+L", "锁屏"), HELP_KEY, ALL_KEYS)),
     PageSpec(
         "training", "培训", "school", "office", "", _training,
         (("F5", "看看改对没有"), HELP_KEY, ALL_KEYS), training=True,

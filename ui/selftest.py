@@ -32,6 +32,7 @@ from ui.page_tabs import HistoryTab
 from ui.picture_walk import PictureWalk, WalkFailed
 from ui.process_watch import process_age, watch_network
 from ui.quality_page import QualityPage
+from ui.selftest_exchange import exchange, inbox
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.start import make_application
 from ui.window_facts import read_facts
@@ -350,6 +351,8 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("户列表", lists),
     ("查对名单", lookup),
     ("数据质量", quality),
+    ("交换", lambda walked: exchange(walked.walk, walked.window)),
+    ("待处理", lambda walked: inbox(walked.walk, walked.window)),
     ("打开档案库", opening),
     ("快捷键", shortcuts),
     ("帮助", help_window),

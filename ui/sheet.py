@@ -55,7 +55,7 @@ QToolButton[rail="true"] {
     background: transparent; border: none; border-left: 3px solid transparent; color: @rail_text@; padding: 6px 0 5px 0;
 }
 QToolButton[rail="true"][low="true"] { padding: 3px 0 2px 0; }
-QToolButton[rail="true"][waiting="true"] { color: @training_bg@; font-weight: 600; }
+QToolButton[rail="true"][waiting="true"] { color: @rail_waiting@; font-weight: 600; }
 QToolButton[rail="true"]:hover { background: @rail_active@; }
 QToolButton[rail="true"]:checked { background: @rail_active@; border-left-color: @on_primary@; color: #FFFFFF; }
 QToolButton[rail="true"]:focus { border-left-color: @primary_soft@; }
@@ -145,6 +145,11 @@ QListView[framed="true"]::item { padding: 4px 8px; border-radius: 3px; color: @t
 QListView[framed="true"]::item:hover { background: @hover@; }
 QListView[framed="true"]::item:selected { background: @selected@; }
 QRadioButton { spacing: 8px; padding: 5px 8px; border: 1px solid transparent; border-radius: 4px; }
+QRadioButton::indicator {
+    width: 12px; height: 12px; border: 2px solid @input_border@; border-radius: 8px; background: @surface@;
+}
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @primary@; background: @on_primary@; }
+QRadioButton::indicator:disabled { border-color: @border@; }
 QRadioButton:focus { border-color: @primary@; }
 QRadioButton[tile="true"] { background: @surface@; border: 1px solid @border@; padding: 10px 14px; }
 QRadioButton[tile="true"]:hover { background: @hover@; border-color: @input_border@; }

@@ -34,6 +34,7 @@ class WindowFacts:
     user: str
     training: bool
     read_only: bool
+    protected: bool
     year: int
     as_of: date
     codes: CodeBook
@@ -60,6 +61,7 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         user=archive.user,
         training=archive.office.training,
         read_only=archive.read_only,
+        protected=archive.is_protected,
         year=archive.settings.year,
         as_of=archive.settings.as_of,
         codes=archive.codes,

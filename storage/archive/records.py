@@ -11,7 +11,7 @@ from itertools import islice
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
-from storage.archive import after_save
+from storage.archive import after_save, audit
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
 from storage.archive.collector import rare_collections
@@ -147,6 +147,9 @@ def write_batch(
                 settle(archive, writing, progress)
                 after_save.refresh(archive, writing.touched, progress)
                 _record_batch(archive, writing, kind, source, undoes)
+                if kind == "import":
+                    figures = f"{len(writing.touched.households)} 户"
+                    audit.note(archive, audit.Kind.IMPORT, "导入表格", figures)
                 connection.commit()
         except BaseException:
             # a full disk has rolled back already; a second rollback would hide the reason

@@ -113,9 +113,12 @@ def _text(archive: Archive, case: Conflict, key: str, value: Value, names: dict[
         return "删除", "删除这条记录" if value else "保留这条记录"
     if key == HOME:
         return "所在村", archive.divisions.path(str(value))
-    known, _colon, _uid = key.partition(":")
-    if known in ENTITIES and split_key(key) is None:
-        return ENTITIES[known].label, names.get(key.partition(":")[2], "有改动")
+    if key == "household":
+        number, head, village = household_titles(archive, [str(value)]).get(str(value), ("", "", ""))
+        return "所属户", " ".join(part for part in (village, number, head) if part)
+    known, colon, uid = key.partition(":")
+    if colon and known in ENTITIES and split_key(key) is None:
+        return ENTITIES[known].label, names.get(uid, "有改动")
     entity = _entity_of(case, key)
     return label_of(archive, entity, key, case.uid), text_of(archive, entity, key, value, names)
 

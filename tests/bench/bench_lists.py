@@ -121,7 +121,7 @@ def test_lists_of_the_whole_city(clerk):
     clerk.told("open (Enter)", lambda: (page.mark(70_000 % CITY), page.open_line(70_000 % CITY)))
     for _ in range(3):
         clerk.told("next household (PgDn)", lambda: window.files.step(1))
-    clerk.told("back to the table (Esc)", window._go_back)
+    clerk.told("back to the table (Esc)", window.ways.back)
     print(f"scrolling {frames:.0f} frames a second")
     assert page.table.currentIndex().row() == 70_003 % CITY
 

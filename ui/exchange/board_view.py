@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -91,6 +92,9 @@ HELD_COLUMNS: tuple[Column[HeldLine], ...] = (
     Column("谁改的", lambda line: line.who, 12),
     Column("时间", lambda line: line.when, 14),
 )
+NARROW = 1180
+OFFICE_EXTRA, SLIP_EXTRA = (1, 2, 9), (7,)
+"""Columns that a narrow page leaves out: level, desks and findings of an office, the file of a slip."""
 
 
 class BoardView(QWidget):
@@ -181,6 +185,15 @@ class BoardView(QWidget):
         self.slip_chip.setChecked(True)
         self.slip_chip.clicked.connect(lambda: self._turn(True))
         self.held_chip.clicked.connect(lambda: self._turn(False))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow page leave out what can do without, so that names are not cut."""
+        super().resizeEvent(event)
+        narrow = self.width() < NARROW
+        for at in OFFICE_EXTRA:
+            self.office_table.setColumnHidden(at, narrow)
+        for at in SLIP_EXTRA:
+            self.slip_table.setColumnHidden(at, narrow)
 
     # showing
 

@@ -89,7 +89,7 @@ class ExchangePage(QWidget):
         self.view.counted.connect(self._enable)
         self.view.opened.connect(self.household_wanted)
         self.strip.cancel_button.clicked.connect(self.cancel)
-        for keys, act in (("Ctrl+O", self.choose_packs), ("Ctrl+P", self._pack_marked), ("Esc", self.go_back)):
+        for keys, act in (("Ctrl+O", self.choose_packs), ("Ctrl+P", self._pack_marked)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
@@ -251,6 +251,13 @@ class ExchangePage(QWidget):
         self.data_changed.emit()
         message.info(self, undone_message(undone))
         self.go_back()
+
+    def escape(self) -> None:
+        """Esc stops a job, else leaves the preview."""
+        if self._job is not None:
+            self.cancel()
+        else:
+            self.go_back()
 
     def go_back(self) -> None:
         """Leave the preview for the board."""

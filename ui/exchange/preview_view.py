@@ -6,7 +6,7 @@ from array import array
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -30,6 +30,9 @@ from ui.style import color
 CHIP_TONES = {effect: token if token in ("primary", "ok", "warning", "error") else "primary"
               for effect, token in EFFECT_COLORS.items()}  # fmt: skip
 TYPING_MS = 200
+VILLAGE, WHEN = 2, 9
+"""Columns that can do without: the village where there is only one, the time on a narrow page."""
+NARROW = 1180
 
 
 class LinesTable(QTableView):
@@ -150,6 +153,16 @@ class PreviewView(QWidget):
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.detail)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow page leave out what the line below the table says as well."""
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        one_village = self.preview is not None and len(self.preview.villages) < 2
+        self.table.setColumnHidden(VILLAGE, one_village)
+        self.table.setColumnHidden(WHEN, self.width() < NARROW)
+
     # showing
 
     def set_preview(self, preview: Preview | None) -> None:
@@ -176,6 +189,7 @@ class PreviewView(QWidget):
         self._pause.stop()
         for widget in (self.village_box, self.text, self.take_button, self.leave_button, self.detail):
             widget.setVisible(bool(preview is not None and len(preview)))
+        self._leave_out()
         self._filter()
 
     def lock(self) -> None:

@@ -16,12 +16,12 @@ from ui.history_view import local_time
 from ui.list_out import PaperList, save_list
 
 COLUMNS = (
-    ListColumn("时间", 13, "center"),
+    ListColumn("时间", 18, "center"),
     ListColumn("收发", 6, "center"),
     ListColumn("单位", 18),
     ListColumn("号", 5, "center"),
     ListColumn("类别", 7, "center"),
-    ListColumn("内容", 30),
+    ListColumn("内容", 27),
     ListColumn("状态", 13),
     ListColumn("签收", 10),
 )

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 from models.codes import CodeBook
 from models.rules import load_rule_book
 from storage.archive.pinyin import spellings
+from ui.edits import Place
 from ui.help.book import Topic, help_folder, read_topics, search, topic_of
 from ui.help.field_help import FieldHelp, all_fields, field_help
 from ui.options import hits, option_of
@@ -237,6 +238,14 @@ class HelpWindow(QDialog):
         if topic is not None:
             self.found.setCurrentRow(self.topics.index(topic))
         self.query.setFocus()
+
+    def come_up(self, place: Place | None, page: str) -> None:
+        """Come to the front with the field of `place`, else with what there is about a page."""
+        if place is None or not self.show_field(place.entity, place.field):
+            self.show_page(page)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def show_field(self, entity: str, name: str) -> bool:
         """Show what a field is; tell whether there is such a field."""

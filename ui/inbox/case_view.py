@@ -133,11 +133,15 @@ class CaseView(QWidget):
         """Show a case, with nothing chosen beyond what usually holds: our own side."""
         self.card = card
         for frame in self.frames:
+            # hidden first: a layout shows what was just added to it a little later, by then as a window of its own
+            frame.hide()
             frame.setParent(None)
             frame.deleteLater()
         self.frames, self.ways = [], []
         self.portrait.hide()
-        self.setEnabled(card is not None)
+        # never disabled as a whole: that would throw the focus out
+        for button in (self.take_button, self.other_button, self.pass_button):
+            button.setEnabled(card is not None)
         if card is None:
             for label in (self.kind, self.title, self.where, self.base, self.advice):
                 label.clear()

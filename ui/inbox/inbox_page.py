@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -49,6 +49,7 @@ from ui.window_facts import WindowFacts
 NOTHING = (
     "没有待处理的。\n\n合并别的单位的包时，两边改得不一样的地方会留在这里等人选；两个值都在，不影响录入、打印和上报。"
 )
+VILLAGE, NARROW = 4, 1180
 
 
 class InboxPage(QWidget):
@@ -135,6 +136,11 @@ class InboxPage(QWidget):
         undo = QShortcut(QKeySequence("Ctrl+Z"), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a narrow page leave the village out of the list; the case says it."""
+        super().resizeEvent(event)
+        self.table.setColumnHidden(VILLAGE, self.width() < NARROW)
 
     # filling
 

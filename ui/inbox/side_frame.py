@@ -53,8 +53,9 @@ class SideFrame(QFrame):
         layout.setSpacing(5)
         layout.addLayout(head)
         for part in (self.who, self.when):
-            part.setVisible(bool(part.text()))
             layout.addWidget(part)
+            # not the other way about: a label shown before it has a place is a window of its own and takes the focus
+            part.setHidden(not part.text())
         layout.addSpacing(4)
         layout.addLayout(self.grid)
         layout.addWidget(self.picture)

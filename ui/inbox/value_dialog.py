@@ -15,6 +15,7 @@ from storage.exchange.inbox import Card, field_of_key
 from ui.editors.table import Editor, Surroundings, make_editor, shown_text
 from ui.exchange.steps_dialog import push, words
 from ui.household_session import read_typed
+from ui.inbox.case_view import title_of
 
 AMOUNT = Field("amount", "金额", Kind.MONEY, unit="元")
 NOT_TYPED = frozenset({Kind.LINK})
@@ -69,7 +70,7 @@ class ValueDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(22, 18, 22, 16)
         layout.setSpacing(12)
-        layout.addWidget(words("　".join(part for part in (card.person, card.title) if part), name="dialog-title"))
+        layout.addWidget(words("　".join(part for part in (card.person, title_of(card)) if part), name="dialog-title"))
         layout.addWidget(words("两边都不对时用：填核实过的值，两边原来的值仍在变更痕迹里。", "secondary"))
         layout.addLayout(form)
         layout.addWidget(self.trouble)

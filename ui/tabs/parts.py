@@ -35,6 +35,7 @@ class PartList(QWidget):
         super().__init__()
         self.entity = ENTITIES[entity]
         self.session: HouseholdSession | None = None
+        self._lacking: Place | None = None
         self._around = around
         self._tab = tab
         self.model: RowsModel[Record] = RowsModel([self._column(name, width) for name, width in COLUMNS[entity]], self)
@@ -150,11 +151,22 @@ class PartList(QWidget):
             self._tab.note_edit()
 
     def focus_record(self, place: Place) -> bool:
-        """Mark a record and put the cursor on a field of it."""
+        """Mark a record and put the cursor on a field of it, or on the button that adds it where it is lacking."""
         uids = [record["uid"] for record in self.model.rows]
+        if not place.owner:
+            self._lacking = place
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         if place.owner in uids:
             self.table.selectRow(uids.index(place.owner))
         return self.form.isVisibleTo(self) and self.form.focus_field(place.field)
+
+    def focused_place(self) -> Place | None:
+        """Return the place the cursor is on; on the button that adds a record it is that of the one lacking."""
+        if self.add_button.hasFocus():
+            return self._lacking
+        name = self.form.focused()
+        return self.form.place(name) if name else None
 
 
 class PartsTab(PageTab):
@@ -244,9 +256,7 @@ class PartsTab(PageTab):
 
     def focused_place(self) -> Place | None:
         """Return the place the cursor is on."""
-        form = self.shown.form
-        name = form.focused()
-        return form.place(name) if name else None
+        return self.shown.focused_place()
 
     def commit(self) -> None:
         """Hand over what is half typed."""

@@ -1,7 +1,6 @@
 """Rules 50–53 and 71–167: changes, school, housing, insurance, work; every rule has a record and a twin."""
 
 from models.household_file import IncomeItem, YearFile
-from models.rules import Twin
 
 from .drafts import Draft
 from .examples import example
@@ -10,13 +9,13 @@ from .examples_of_figures import EXAMPLES as EXAMPLES
 LEFT = {"member_state": "4", "change_reason": "23", "change_date": "2017-06-30"}
 
 
-def _grown(d: Draft, **facts) -> None:
+def grown(d: Draft, **facts) -> None:
     """Let the son be a man of 21 who works."""
     d.born(d.child, "19960301", 31)
     d.child_year.update({"school_state": None, "education": "3", "labour": "2", **facts})
 
 
-def _works(facts: dict, **values) -> None:
+def works(facts: dict, **values) -> None:
     facts.update({"work_months": 600, "work_scope": "3", "employer": "服装厂", "employ_channel": "06", **values})
 
 
@@ -97,12 +96,12 @@ example(
     lambda d: (d.born(d.child, "19980101", 31), d.child_year.update(school_state="25")),
     lambda d: (d.born(d.child, "19970101", 31), d.child_year.update(school_state="25")),
 )
-example(78, "twenty-one", lambda d: _grown(d, education="2"), lambda d: _grown(d, education="3"))
+example(78, "twenty-one", lambda d: grown(d, education="2"), lambda d: grown(d, education="3"))
 example(
     78,
     "twenty-three",
-    lambda d: (_grown(d, education="1"), d.born(d.child, "19950101", 31)),
-    lambda d: (_grown(d, education="1"), d.born(d.child, "19940101", 31)),
+    lambda d: (grown(d, education="1"), d.born(d.child, "19950101", 31)),
+    lambda d: (grown(d, education="1"), d.born(d.child, "19940101", 31)),
 )
 example(
     79,
@@ -115,7 +114,7 @@ example(
     83,
     "measure of a pupil",
     lambda d: d.measure("47", "4701", person="p3"),
-    lambda d: (d.measure("47", "4701", person="p3"), _grown(d, school_state="14", education=None)),
+    lambda d: (d.measure("47", "4701", person="p3"), grown(d, school_state="14", education=None)),
 )
 example(
     83,
@@ -132,8 +131,8 @@ example(
 example(
     84,
     "no record",
-    lambda d: _grown(d, school_state="14", education=None),
-    lambda d: (_grown(d, school_state="14", education=None), d.measure("47", "4701")),
+    lambda d: grown(d, school_state="14", education=None),
+    lambda d: (grown(d, school_state="14", education=None), d.measure("47", "4701")),
 )
 
 
@@ -144,14 +143,14 @@ def _before(d: Draft, state: str) -> None:
 example(
     85,
     "same class",
-    lambda d: (_grown(d, school_state="20", education=None), _before(d, "20")),
-    lambda d: (_grown(d, school_state="21", education=None), _before(d, "20")),
+    lambda d: (grown(d, school_state="20", education=None), _before(d, "20")),
+    lambda d: (grown(d, school_state="21", education=None), _before(d, "20")),
 )
 example(
     86,
     "no work",
-    lambda d: _grown(d, education="6"),
-    lambda d: _grown(d, education="6", graduate_jobless_reason="正在找工作"),
+    lambda d: grown(d, education="6"),
+    lambda d: grown(d, education="6", graduate_jobless_reason="正在找工作"),
 )
 
 # --- 109-128 housing, water, land
@@ -241,8 +240,8 @@ example(
 example(
     135,
     "away",
-    lambda d: (d.head_year.update(destitute_aid="2"), _works(d.head_year)),
-    lambda d: (d.head_year.update(destitute_aid="2"), _works(d.head_year, work_scope="1")),
+    lambda d: (d.head_year.update(destitute_aid="2"), works(d.head_year)),
+    lambda d: (d.head_year.update(destitute_aid="2"), works(d.head_year, work_scope="1")),
 )
 example(
     136,
@@ -330,97 +329,4 @@ example(
     "unable",
     lambda d: d.head_year.update(public_post=["01"], labour="4"),
     lambda d: d.head_year.update(public_post=["01"], labour="3"),
-)
-
-# --- 150-167 work
-example(
-    150,
-    "nobody able",
-    lambda d: (d.facts(labour="4"), d.measure("40", "4099")),
-    lambda d: (d.facts(labour="4"), d.head_year.update(labour="3"), d.measure("40", "4099")),
-)
-example(
-    151,
-    "weak",
-    lambda d: d.head_year.update(labour="3"),
-    lambda d: d.head_year.update(labour="3", work_scope="1"),
-)
-example(
-    152,
-    "ten",
-    lambda d: d.child_year.update(school_state=None, education="2", work_months=100),
-    lambda d: d.child_year.update(school_state=None, education="2", work_months=0),
-)
-example(
-    153,
-    "prefecture",
-    lambda d: d.head_year.update(work_place="江苏省徐州市"),
-    lambda d: d.head_year.update(work_place="江苏省徐州市沛县"),
-)
-example(
-    153,
-    "short names",
-    lambda d: d.head_year.update(work_place="江苏徐州"),
-    lambda d: d.head_year.update(work_place="江苏省昆山市"),
-)
-example(
-    153,
-    "a city",
-    lambda d: d.head_year.update(work_place="上海市"),
-    lambda d: d.head_year.update(work_place="上海市松江区"),
-)
-example(154, "employer", lambda d: d.head_year.update(employer=None), lambda d: _works(d.head_year))
-
-
-def _earns(d: Draft, fen: int) -> None:
-    d.income.append(IncomeItem("W01", "p1", fen, True))
-
-
-example(155, "399.99", lambda d: _earns(d, 6 * 40_000 - 6), lambda d: _earns(d, 6 * 40_000))
-example(155, "30000.01", lambda d: _earns(d, 6 * 3_000_000 + 6), lambda d: _earns(d, 6 * 3_000_000))
-example(
-    156,
-    "no place",
-    lambda d: d.head_year.update(work_scope=None),
-    lambda d: d.head_year.update(work_place="江苏省沛县"),
-)
-example(156, "no months", lambda d: d.spouse_year.update(work_scope="2"), lambda d: d.spouse_year.update(work_months=0))
-example(157, "12.01", lambda d: d.head_year.update(work_months=1_201), lambda d: d.head_year.update(work_months=1_200))
-example(
-    161,
-    "workshop",
-    lambda d: _works(d.head_year, employ_channel="02"),
-    lambda d: _works(d.head_year, employ_channel="02", work_scope="2"),
-)
-example(162, "no work", lambda d: d.spouse_year.update(labour="1"), lambda d: d.head_year.update(labour="1"))
-example(
-    164,
-    "other household",
-    lambda d: (d.head.update(phone="13800000001"), d.phone_twins.append(Twin("h2", "q1", "张三", "8630"))),
-    lambda d: d.head.update(phone="13800000001"),
-)
-example(
-    164,
-    "two places",
-    lambda d: (
-        d.head.update(phone="13800000001"), d.head_year.update(work_place="沛县"),
-        d.spouse.update(phone="13800000001"), _works(d.spouse_year, work_place="昆山市"),
-    ),
-    lambda d: (
-        d.head.update(phone="13800000001"), d.head_year.update(work_place="沛县"),
-        d.spouse.update(phone="13800000001"), _works(d.spouse_year, work_place="沛县"),
-    ),
-)  # fmt: skip
-example(165, "10 digits", lambda d: d.head.update(phone="1380000000"), lambda d: d.spouse.update(phone="1380000000"))
-example(
-    166,
-    "nobody away",
-    lambda d: d.measure("40", "4001"),
-    lambda d: (d.measure("40", "4001"), d.head_year.update(work_scope="4")),
-)
-example(
-    167,
-    "no amount",
-    lambda d: d.measure("40", "4002"),
-    lambda d: d.measure("40", "4002", amount=60_000),
 )

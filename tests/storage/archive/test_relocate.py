@@ -30,7 +30,7 @@ def test_a_copy_is_whole_and_can_be_worked_in(folder, tmp_path):
     assert steps
     assert (target / "attachments" / "ab" / "abcd").read_bytes() == b"photo"
     assert not (target / "in-use.lock").exists()
-    with open_archive(target, resources=RESOURCES) as archive:
+    with open_archive(target, resources=RESOURCES, answer="copied") as archive:
         assert len(household_uids(archive)) == 3
         assert verify(archive).ok
         save(archive, [RecordChange("household", new_uid(), {"division": "370826111214"})])

@@ -82,11 +82,11 @@ def test_a_reader_changes_nothing_by_any_way_and_still_leaves_a_trail(come_in):
     refused(attachments.add_attachment, archive, uid, b"x", file_name="x.jpg", slot="house")
     drafts.save_draft(archive, uid, {"x": 1})
     assert drafts.list_drafts(archive) == []
-    with pytest.raises(Exception, match=r"readonly|read-only|attempt to write"):
+    with pytest.raises(Exception, match="readonly"):
         archive.connection.execute("DELETE FROM op")
     audit.note(archive, Kind.REVEAL, "查看完整号码", "1 人")
     assert audit.lines(archive, kinds=[Kind.REVEAL])[0].user == "钱多"
-    with pytest.raises(Exception, match=r"readonly|read-only|attempt to write"):
+    with pytest.raises(Exception, match="readonly"):
         archive.connection.execute("DELETE FROM audit")
     assert archive.connection.execute("SELECT count(*) FROM op").fetchone() == before
 
