@@ -36,6 +36,7 @@ from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
 from ui.opening_origin import OriginPage
 from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
 from ui.recent import Recent, load_recent, remember
+from ui.settings.jobs import BACKUP_FOLDER
 
 PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
 """Problems that a password answers."""
@@ -295,12 +296,14 @@ class OpeningDialog(QDialog):
         assert division is not None
         password = page.password.text() or None
         user, office, desk = (edit.text().strip() for edit in (page.user, page.office, page.desk))
-        code, resources = division.code, self._resources
+        code, resources, backups = division.code, self._resources, page.backup.text().strip()
 
         def job(_progress: Progress) -> Opening:
             made = create_archive(
                 folder, division=code, office=office, desk=desk, user=user, password=password, resources=resources
             )
+            if backups:
+                made.settings.set(BACKUP_FOLDER, str(Path(backups).expanduser()))
             return _close(made, folder, user, password)
 
         self._run(job, "正在建立档案库…")

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from storage.archive.protection import SHORTEST_PASSWORD
 from ui.opening_pages import Page, form_of, hint, line_edit
@@ -27,6 +36,13 @@ class OfficePage(Page):
         self.again = line_edit("再输一次口令")
         for edit in (self.password, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.backup = line_edit("备份文件夹", "另一块硬盘或 U 盘上的文件夹；可以以后在设置里选")
+        browse = QPushButton("选择…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._choose_backup)
+        backup = QHBoxLayout()
+        backup.addWidget(self.backup, 1)
+        backup.addWidget(browse)
         self.warning = hint("")
         self.password.textChanged.connect(self._warn)
         layout = QVBoxLayout(self)
@@ -40,12 +56,18 @@ class OfficePage(Page):
                     ("录入人", self.user),
                     ("口令", self.password),
                     ("再输一次", self.again),
+                    ("备份文件夹", backup),
                 ]
             )
         )
         layout.addWidget(self.warning)
         layout.addStretch(1)
         self._warn("")
+
+    def _choose_backup(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.backup.text())
+        if chosen:
+            self.backup.setText(chosen)
 
     def _warn(self, password: str) -> None:
         self.again.setEnabled(bool(password))
@@ -69,6 +91,9 @@ class OfficePage(Page):
             return f"口令至少 {SHORTEST_PASSWORD} 位，现 {len(password)} 位。"
         if password != self.again.text() and password:
             return "两次输入的口令不一样，请再输一次。"
+        backup = self.backup.text().strip()
+        if backup and not Path(backup).expanduser().is_dir():
+            return f"没有备份文件夹“{backup}”，请重新选，或先空着。"
         return ""
 
     def blamed(self) -> QWidget:
@@ -76,7 +101,10 @@ class OfficePage(Page):
         for edit in (self.office, self.user):
             if not edit.text().strip():
                 return edit
-        return self.password if len(self.password.text()) < SHORTEST_PASSWORD else self.again
+        password = self.password.text()
+        if password and len(password) < SHORTEST_PASSWORD:
+            return self.password
+        return self.again if password != self.again.text() else self.backup
 
     def first(self) -> QWidget:
         """Begin at the first empty line."""

@@ -23,7 +23,9 @@ TOWNSHIP, VILLAGE = 9, 12
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """Facts of the archive. `office_name` and `division` are the office's, `drafts` the households left unsaved."""
+    """Facts of the archive. `office_name` and `division` are the office's, `drafts` the households left
+    unsaved; `masked` hides the middle of numbers in lists.
+    """
 
     folder: Path
     office_name: str
@@ -39,6 +41,7 @@ class WindowFacts:
     options: OptionBook
     drafts: tuple[str, ...]
     interruption: str
+    masked: bool = False
 
     @property
     def office(self) -> Office:
@@ -64,6 +67,7 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         options=make_options(archive.codes, spellings, _places(archive, division)),
         drafts=tuple(note.household for note in list_drafts(archive)),
         interruption=archive.last_interruption or "",
+        masked=archive.settings.get("mask_lists") is True,
     )
 
 
