@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reports.font_files import font_file
 
@@ -80,5 +80,5 @@ class RareFont(QObject):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             for widget in app.allWidgets():
-                widget.update()
+                QWidget.update(widget)  # a view has an update of its own that wants an index
         self.ready.emit()

@@ -1,7 +1,7 @@
 import threading
 
 from PySide6.QtGui import QTextLayout
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QTableView
 
 from tests.ui.office import RESOURCES
 from ui.fonts import RareFont
@@ -24,6 +24,8 @@ def families(font, text):
 def test_a_rare_name_is_drawn_in_runs_by_what_each_font_has(qtbot, qapp):
     label = QLabel(RARE)
     qtbot.addWidget(label)
+    view = QTableView()  # its update wants an index; every window has one
+    qtbot.addWidget(view)
     rare = RareFont(RESOURCES / "fonts")
     with qtbot.waitSignal(rare.ready, timeout=30_000):
         rare.start()
