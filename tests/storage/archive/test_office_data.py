@@ -6,6 +6,7 @@ from models.codes import Code
 from models.thresholds import Threshold
 from storage.archive import office_data, office_facts
 from storage.archive.archive import open_archive
+from storage.archive.local_codes import add_local_code, list_local_codes
 from storage.archive.problems import StorageProblem
 from tests.ui.office import RESOURCES, make_archive
 
@@ -92,3 +93,22 @@ def test_office_desk_and_user_get_other_names(archive):
             office_facts.rename(again, office=" ", desk="", user="x")
     with open_archive(folder, user="赵六", resources=RESOURCES) as again:
         assert again.user == "赵六"
+
+
+def test_an_option_added_while_reading_a_sheet_is_one_of_the_offices_own(archive):
+    held = archive.codes
+    entry = add_local_code(archive, "cause", "因搬迁", from_year=2019)
+    assert held["cause"].find("因搬迁", 2019) == entry.code, "the window holds this book"
+    assert list_local_codes(archive) == [("cause", entry)]
+    assert office_data.office_codes(archive) == {"cause": [entry]}
+    (change,) = office_data.changes(archive)
+    assert (change.user, change.after["text"]) == ("李梅", "因搬迁")
+    office_data.undo_change(archive, change.number)
+    assert held["cause"].find("因搬迁") is None
+    assert list_local_codes(archive) == []
+
+
+def test_a_shipped_option_given_another_name_is_not_a_local_one(archive):
+    office_data.put_code(archive, "cause", Code("01", "因病（含慢性病）", local=True))
+    office_data.put_code(archive, "cause", Code("98", "因搬迁"))
+    assert [entry.code for _name, entry in list_local_codes(archive)] == ["98"]

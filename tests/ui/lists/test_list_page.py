@@ -1,6 +1,6 @@
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from models.list_filter import Ask, Condition, Filter
@@ -8,6 +8,7 @@ from storage.archive.list_views import ListView
 from tests.ui.desk import CTRL, SHIFT
 from tests.ui.samples import VILLAGE
 from ui import message
+from ui.batch_dialog import BatchDialog
 from ui.lists.column_dialog import ColumnDialog
 from ui.lists.filter_dialog import FilterDialog
 from ui.lists.jobs import read_views
@@ -122,6 +123,48 @@ def test_marked_households_are_handed_to_the_batch_change(desk, qtbot):
     page.change_marked()
     qtbot.waitUntil(lambda: bool(handed), timeout=10_000)
     assert sorted(handed[0]) == ["h1", "h2", "h3"]
+
+
+def test_ctrl_b_changes_the_marked_households_and_takes_it_back(desk, lists):
+    states = []
+
+    def note_states():
+        states.append([desk.stored(uid).household["poverty_state"] for uid in ("h1", "h2", "h3")])
+
+    def type_in(dialog):
+        desk.type("tpzt")
+        desk.press(Qt.Key.Key_Return)
+        desk.qtbot.waitUntil(lambda: dialog.editor is not None and dialog.editor.hasFocus())
+        desk.type("0")
+        desk.press(Qt.Key.Key_Return)
+        desk.wait()
+        note_states()
+        desk.press(Qt.Key.Key_Return, CTRL)
+        desk.wait()
+        note_states()
+        desk.press(Qt.Key.Key_Space)
+        desk.wait()
+        note_states()
+
+    def look():
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, BatchDialog) or not dialog.field.hasFocus():
+            QTimer.singleShot(20, look)
+            return
+        try:
+            type_in(dialog)
+        finally:
+            dialog.reject()
+            states.append("closed")
+
+    desk.press(Qt.Key.Key_Down, SHIFT)
+    assert lists.marked.text() == "选中 2 户"
+    QTimer.singleShot(20, look)
+    desk.press(Qt.Key.Key_B, CTRL)
+    desk.qtbot.waitUntil(lambda: "closed" in states, timeout=20_000)
+    assert states == [["2", "2", "2"], ["0", "0", "2"], ["2", "2", "2"], "closed"]
+    desk.wait()
+    assert desk.window.shown == "lists"
 
 
 def test_a_filter_is_built_with_keys_alone(desk, lists):

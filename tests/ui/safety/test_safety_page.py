@@ -179,6 +179,20 @@ def test_the_window_locks_hides_everything_and_opens_again_only_by_the_password(
     assert attempts.read_attempts(data_folder).count == 0
 
 
+def test_ctrl_shift_l_locks_and_ctrl_l_still_folds_the_list(qtbot, desk):
+    window = desk.window
+    shown = window.files.list.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.files.list.isVisible() != shown
+    assert window.lock.cover is None
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window, Qt.Key.Key_L, both)
+    assert window.lock.cover is not None
+    window.ways.came_from = "lists"
+    qtbot.keyClick(window.lock.cover.password, Qt.Key.Key_Escape)
+    assert window.shown == "files"
+
+
 def test_a_key_puts_the_lock_off_and_an_open_dialog_is_no_way_round_it(qtbot, desk):
     lock = desk.window.lock
     lock._timer.stop()
