@@ -37,9 +37,9 @@ screenshots: setup ## pictures for docs/
 approved: setup   ## pictures that printed pages are compared with; look at each before committing it
 	@$(PY) -m tests.reports.approved_pages
 
-package: setup    ## one folder in dist/hudang, then started once
+package: setup    ## one folder in dist/hudang, then tried in a bare environment: size, start, no network
 	@$(PY) -m PyInstaller --noconfirm --clean --log-level WARN --distpath dist --workpath build/pyinstaller build.spec
-	@$(OFFSCREEN) dist/hudang/hudang selftest build/selftest
+	@$(PY) .ci/try_package.py dist/hudang build/selftest
 
 lock: setup       ## renew requirements.lock from pyproject.toml; uv is only the tool that writes it
 	@bash .ci/lock.sh

@@ -90,9 +90,19 @@ class CodeBook:
         """Return the list called `name`; KeyError if there is none."""
         return self.lists[name]
 
-    def extend(self, name: str, entry: Code) -> None:
-        """Add an entry at the end of a list, for everyone who holds this book; ValueError where the code is taken."""
-        self.lists[name] = CodeList(name, (*self.lists[name].entries, entry))
+    def with_entries(self, entries: Mapping[str, Iterable[Code]]) -> CodeBook:
+        """Return this book with an office's own entries: each in place of that of the same code, new ones last."""
+        lists = dict(self.lists)
+        for name, own in entries.items():
+            if name in lists:
+                merged = {entry.code: entry for entry in lists[name].entries}
+                merged.update({entry.code: entry for entry in own})
+                lists[name] = CodeList(name, merged.values())
+        return CodeBook(lists)
+
+    def take_over(self, other: CodeBook) -> None:
+        """Hold the lists of another book from now on, for everyone who holds this one."""
+        self.lists = dict(other.lists)
 
     def text(self, name: str, code: str) -> str:
         """Return the text of `code` in the list called `name`."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from reportlab.pdfbase import pdfmetrics
 
 from reports.embedding import EmbeddedFont
+from reports.font_files import font_file
 from reports.truetype import TrueTypeFile
 
 REGULAR, BOLD, RARE = "Noto", "NotoBold", "Hana"
@@ -44,7 +45,7 @@ class FontSet:
         """Return a font by name, known to reportlab under the same name from then on."""
         found = self._fonts.get(name)
         if found is None:
-            found = self._fonts[name] = EmbeddedFont(name, TrueTypeFile(self.folder / _FILES[name]))
+            found = self._fonts[name] = EmbeddedFont(name, TrueTypeFile(font_file(self.folder, _FILES[name])))
             pdfmetrics._fonts[name] = found  # type: ignore[attr-defined]  # registerFont() keeps an older one of the name
             pdfmetrics.registerFontFamily(name, normal=name, bold=BOLD if name == REGULAR else name, italic=name)
         return found

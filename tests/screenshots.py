@@ -1,4 +1,8 @@
-"""The pictures of the documents: `python -m tests.screenshots [FOLDER]` makes them anew in docs/pictures."""
+"""The pictures of the documents: `python -m tests.screenshots [FOLDER]` makes them anew in docs/pictures.
+
+Most are drawn offscreen by the steps of the self-test; a household typed with real keys comes from a real window under
+Xvfb with a window manager, where these can be had (see `tests.screen`).
+"""
 
 from __future__ import annotations
 
@@ -35,6 +39,62 @@ def take(out: Path, theme: str = "light") -> list[Path]:
         finally:
             close_walk(walked)
         return list(walked.walk.files)
+
+
+def type_in_a_real_window(out: Path) -> list[Path]:
+    """Type a household of five with its income, count the keys, and look into the archive afterwards."""
+    from storage.archive.archive import open_archive
+    from storage.archive.files import iterate_files
+    from storage.exchange.training import make_training_archive
+    from tests import typed_household as typed
+    from tests.screen import Screen
+
+    with TemporaryDirectory() as folder:
+        data = Path(folder) / "data"
+        with make_training_archive(data, households=60, resources=ROOT / "resources") as archive:
+            village = next(iterate_files(archive)).household["division"]
+        screen = Screen()
+        try:
+            screen.open_program(data, Path(folder) / "settings")
+            typed.type_household(screen, village)
+            typed.type_people(screen)
+            pictures = [screen.picture(out / "typed-household.png")]
+            typed.type_income(screen)
+            pictures.append(screen.picture(out / "typed-income.png"))
+            code = screen.close_program()
+        finally:
+            screen.close()
+        with open_archive(data, resources=ROOT / "resources") as archive:
+            check_typed(archive, typed)
+    seconds = screen.keys * 0.3
+    beside = f"in a spreadsheet {typed.spreadsheet_keys()} keys"
+    print(f"{screen.keys} keys, at 200 a minute {seconds / 60:.1f} min; {beside}")  # noqa: T201
+    if code:
+        raise SystemExit(f"the program ended with {code}")
+    return pictures
+
+
+def check_typed(archive, typed) -> None:
+    """What was typed must be what is kept: every number, name, relation and amount."""
+    from storage.archive.files import load_file, resolve_household
+
+    uid = resolve_household(archive, typed.NUMBER)
+    file = load_file(archive, uid) if uid else None
+    if file is None:
+        raise SystemExit("the household typed is not in the archive")
+    kept = [(one["name"], one["relation"], one["id_number"]) for one in file.members]
+    wanted = [(one.name, one.relation, one.id_number) for one in typed.PEOPLE]
+    year = file.years[archive.settings.year]
+    facts = [(year.members[one["uid"]].get("health"), year.members[one["uid"]].get("labour")) for one in file.members]
+    wrong = {
+        "people": sorted(kept) != sorted(wanted),
+        "phone": file.household.get("phone") != typed.PHONE,
+        "cause": file.household.get("main_cause") != "01",
+        "facts": sorted(map(str, facts)) != sorted(str(([one.health], one.labour)) for one in typed.PEOPLE),
+        "income": sorted((one.item, one.amount) for one in year.income) != sorted(typed.INCOME),
+    }
+    if any(wrong.values()):
+        raise SystemExit(f"typed and kept differ: {[name for name, differs in wrong.items() if differs]}, {kept}")
 
 
 def layout_editor(walked: Walked) -> None:
@@ -75,7 +135,16 @@ def paper(out: Path) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     out = Path(arguments[0]) if arguments else PICTURES
-    for picture in [*take(out), *paper(out)]:
+    pictures = [*take(out), *paper(out)]
+    if sys.platform.startswith("linux"):
+        from tests.screen import install_tools
+
+        missing = install_tools()
+        if missing:
+            print(f"no real window: {', '.join(missing)} not installed")  # noqa: T201
+        else:
+            pictures += type_in_a_real_window(out)
+    for picture in pictures:
         print(picture)  # noqa: T201
     return 0
 

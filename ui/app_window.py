@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from models.rules import Finding
 from storage.archive.archive import Archive
 from storage.archive.conflicts import count_conflicts
 from storage.archive.progress import Progress
@@ -16,13 +25,17 @@ from storage.archive.search import Hit
 from ui import message
 from ui.background import ArchiveWorker
 from ui.bars import BottomBar, TopBar
-from ui.edits import Place
 from ui.files_page import FilesPage
-from ui.pages import CARD_HINTS, PAGES, PageSpec
+from ui.pages import CARD_HINTS, PAGES, PageSpec, bring_up
 from ui.rail import Rail
+from ui.safety.lock import IdleLock
 from ui.shortcuts_sheet import ShortcutsSheet
-from ui.style import apply_theme, current_theme
-from ui.window_facts import WindowFacts, read_facts, set_year, spell_options, year_of_finding
+from ui.style import RESOURCES, apply_theme, current_theme
+from ui.ways import Ways
+from ui.window_facts import WindowFacts, read_facts, set_year, spell_options
+
+if TYPE_CHECKING:
+    from ui.help.window import HelpWindow
 
 LEAST_SIZE = (1000, 540)
 FIRST_SIZE = (1366, 740)
@@ -45,10 +58,13 @@ class AppWindow(QMainWindow):
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
         worker.crashed.connect(partial(message.error, self))
-        for keys, act in (("Ctrl+/", self.show_keys), ("Esc", self._escape)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(act)
+        self.ways = Ways(self)
+        QShortcut(QKeySequence("Ctrl+/"), self).activated.connect(self.show_keys)
         self.build()
+        self.lock: IdleLock | None = None
+        if facts.protected:
+            self.lock = IdleLock(worker, self, facts.user)
+            QShortcut(QKeySequence("Ctrl+Shift+L"), self).activated.connect(self.lock.lock)
 
     def build(self, household: str = "") -> None:
         """Build the pages anew, for another year or look, and show a household."""
@@ -57,7 +73,9 @@ class AppWindow(QMainWindow):
         self.setWindowTitle(f"户档 — {facts.office_name}{training}")
         dark = current_theme() == "dark"
         look = ("theme", "浅色", "sun", "") if dark else ("theme", "深色", "moon", "")
-        self.rail = Rail(PAGES, (look, ("keys", "快捷键", "keyboard", "")))
+        pages = [spec for spec in PAGES if facts.training or not spec.training]
+        self.rail = Rail(pages, (look, ("help", "帮助", "help", "F1")))
+        self._help: HelpWindow | None = None
         self.top = TopBar(self.worker, facts)
         self.bottom = BottomBar()
         self.files = FilesPage(self.worker, facts)
@@ -90,6 +108,7 @@ class AppWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.bottom)
         centre = QWidget()
+        centre.setObjectName("window-centre")
         row = QHBoxLayout(centre)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -98,8 +117,8 @@ class AppWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.show_page)
-        self.rail.asked.connect(lambda name: self.show_keys() if name == "keys" else self.switch_theme())
+        self.rail.chosen.connect(self._page_chosen)
+        self.rail.asked.connect(lambda name: self.show_help() if name == "help" else self.switch_theme())
         self.top.place.chosen.connect(self._place_chosen)
         self.top.year_chosen.connect(self._year_chosen)
         self.top.search.chosen.connect(self._hit_chosen)
@@ -109,7 +128,7 @@ class AppWindow(QMainWindow):
         self.top.save.clicked.connect(self.files.page.save)
         self.files.said.connect(self.bottom.say)
         self.files.page.saved.connect(lambda _change: self.count_waiting())
-        self.files.page.conflicts.wanted.connect(self.show_conflicts)
+        self.files.page.conflicts.wanted.connect(self.ways.to_conflicts)
         self.files.cards_shown.connect(self._say_keys)
 
     def _say_keys(self, cards: bool) -> None:
@@ -135,6 +154,11 @@ class AppWindow(QMainWindow):
         front = self.stack.currentWidget()
         return next(name for name, page in self._pages.items() if page is front)
 
+    def _page_chosen(self, name: str) -> None:
+        self.ways.came_from = ""
+        self.bottom.say("")
+        self.show_page(name)
+
     def show_page(self, name: str) -> None:
         """Bring a page to the front, with what it shows up to date."""
         self.files.page.leave()
@@ -143,7 +167,7 @@ class AppWindow(QMainWindow):
         page = self.page(name)
         self.stack.setCurrentWidget(page)
         if page is not self.files:
-            _bring_up(page, self.files.scope)
+            bring_up(page, self.files.scope)
 
     def count_waiting(self) -> None:
         """Count anew what waits for a person, for the rail."""
@@ -163,12 +187,27 @@ class AppWindow(QMainWindow):
         if year == self.facts.year:
             return
         self.files.page.leave()
-        self.worker.submit(partial(set_year, year=year), self._take_facts, partial(message.error, self))
+        self.worker.submit(partial(set_year, year=year), self.take_facts, partial(message.error, self))
 
-    def _take_facts(self, facts: WindowFacts) -> None:
-        session = self.files.page.session
+    def read_facts_again(self) -> None:
+        """Take in what was set: names, lists, lines; households are judged anew."""
+        self.worker.submit(read_facts, self.take_facts, partial(message.error, self))
+
+    def take_facts(self, facts: WindowFacts) -> None:
+        """Build the pages anew from what was read."""
         self.facts = facts
-        self.build(session.file.uid if session is not None else "")
+        self._build_again()
+
+    def _build_again(self) -> None:
+        """Build the pages anew; the page in front, its section and the household stay."""
+        shown, session = self.shown, self.files.page.session
+        section = getattr(self.page(shown), "list", None)
+        row = section.currentRow() if isinstance(section, QListWidget) else -1
+        self.build(session.file.uid if session is not None and not session.is_new else "")
+        if shown != "files":
+            self.show_page(shown)
+        if row >= 0:
+            self.page(shown).list.setCurrentRow(row)  # type: ignore[attr-defined]
 
     def _hit_chosen(self, hit: Hit) -> None:
         self.show_page("files")
@@ -185,38 +224,6 @@ class AppWindow(QMainWindow):
         """Offer what the code lists hold now, after one grew."""
         self.worker.submit(read_facts, lambda facts: self.facts.options.take_over(facts.options))
 
-    def show_household(self, uid: str) -> None:
-        """Bring a household to the front."""
-        self.show_page("files")
-        self.files.show_found(uid)
-
-    def show_conflicts(self, household: str) -> None:
-        """Bring the inbox to the front, at a household's first case."""
-        self.show_page("inbox")
-        page = self.page("inbox")
-        page.show_household(household)  # type: ignore[attr-defined]
-
-    def show_finding(self, finding: Finding) -> None:
-        """Bring the household of a finding to the front, the cursor in the field it is about."""
-        job = partial(year_of_finding, finding=finding)
-        self.worker.submit(job, partial(self._show_finding, finding), partial(message.error, self))
-
-    def _show_finding(self, finding: Finding, year: int) -> None:
-        """Show the field in the year the finding is about: typed into another year it would mend nothing."""
-        if year != self.facts.year:
-            self.files.page.leave()
-            show = partial(self._show_finding_anew, finding)
-            self.worker.submit(partial(set_year, year=year), show, partial(message.error, self))
-            return
-        self.show_page("files")
-        self.files.list.show_household(finding.household)
-        self.files.open(finding.household, Place(finding.entity, finding.person or "", finding.field))
-
-    def _show_finding_anew(self, finding: Finding, facts: WindowFacts) -> None:
-        self._take_facts(facts)
-        self._show_finding(finding, facts.year)
-        self.bottom.say(f"已换到 {facts.year} 年度：这个问题出在这一年。")
-
     def _add(self) -> None:
         self.show_page("files")
         self.files.add()
@@ -225,27 +232,56 @@ class AppWindow(QMainWindow):
         self.show_page("files")
         self.files.show_cards()
 
-    def _escape(self) -> None:
+    def change_several(self, uids: list[str]) -> None:
+        """Change one field of several households at once."""
+        from ui.batch_dialog import BatchDialog
+
+        self.files.page.leave()
+        dialog = BatchDialog(self.worker, self.facts, uids, self)
+        dialog.exec()
+        if dialog.change is not None:
+            self.files.reload()
+            bring_up(self.page(self.shown), self.files.scope)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc, where nothing else took it, is the page's; it closes the cards or goes back where one came from."""
         shown = self.stack.currentWidget()
-        if shown is self.files:
+        if event.key() != Qt.Key.Key_Escape or (self.lock is not None and self.lock.cover is not None):
+            super().keyPressEvent(event)
+        elif shown is not self.files:
+            getattr(shown, "escape", lambda: None)()
+        elif self.files.cards_are_shown:
             self.files.close_cards()
-        elif escape := getattr(shown, "escape", None):
-            escape()
+        else:
+            self.ways.back()
+
+    def show_help(self) -> HelpWindow:
+        """Show the help of the field the cursor is in, or of the page, and return its window."""
+        from ui.help.window import HelpWindow
+
+        place = self.files.place_of_cursor() if self.shown == "files" else None
+        if self._help is None:
+            self._help = HelpWindow(RESOURCES, self.facts.codes, self)
+        self._help.come_up(place, self.shown)
+        return self._help
 
     def show_keys(self) -> None:
         """Show all keys on one sheet."""
         ShortcutsSheet(self).exec()
 
     def switch_theme(self) -> None:
-        """Change between light and dark; the household stays."""
+        """Change between light and dark."""
+        self.use_theme("light" if current_theme() == "dark" else "dark")
+
+    def use_theme(self, theme: str) -> None:
+        """Show the window light or dark."""
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        self.files.page.leave()
-        session = self.files.page.session
-        theme = "light" if current_theme() == "dark" else "dark"
-        apply_theme(app, theme)
-        self.theme_chosen.emit(theme)
-        self.build(session.file.uid if session is not None and not session.is_new else "")
+        if theme != current_theme():
+            self.files.page.leave()
+            apply_theme(app, theme)
+            self.theme_chosen.emit(theme)
+            self._build_again()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is open and close the archive; if saving fails, the draft is there at the next start."""
@@ -262,13 +298,3 @@ class AppWindow(QMainWindow):
 
 def _waiting(archive: Archive, _progress: Progress) -> int:
     return count_conflicts(archive)
-
-
-def _bring_up(page: QWidget, scope: str) -> None:
-    """Bring what a page shows up to date, and put the cursor where one works."""
-    bring_up, reload = getattr(page, "bring_up", None), getattr(page, "reload", None)
-    if bring_up is not None:
-        bring_up(scope)
-    elif reload is not None:
-        reload()
-    getattr(page, "put_cursor", page.setFocus)()

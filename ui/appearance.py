@@ -38,9 +38,14 @@ def load_appearance(file: Path | None = None) -> Appearance:
 
 
 def keep_theme(theme: str, file: Path | None = None) -> None:
-    """Remember the theme; a file that can't be written is not worth a message."""
+    """Remember the theme."""
     target = file or appearance_file()
-    kept = replace(load_appearance(target), theme=theme)
+    keep_appearance(replace(load_appearance(target), theme=theme), target)
+
+
+def keep_appearance(kept: Appearance, file: Path | None = None) -> None:
+    """Remember theme and scale; a file that can't be written is not worth a message."""
+    target = file or appearance_file()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(asdict(kept)), encoding="utf-8")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from storage.archive.archive import Archive
+from storage.archive.lists import uids_of
+from storage.archive.progress import Progress
 from storage.archive.records import Change
 from ui.background import ArchiveWorker
 from ui.editors.table import Surroundings
@@ -24,6 +29,11 @@ THREE_PANES, TWO_PANES = 1240 - 72, 1040 - 72
 """Widths of the page (the window's without its rail) below which the checks, then the list fold away."""
 
 
+def _uid_of(archive: Archive, _progress: Progress, row_id: int) -> str:
+    """Return the uid of a row id, “” where it is gone; job for the worker."""
+    return next(iter(uids_of(archive, [row_id])), "")
+
+
 class FilesPage(QWidget):
     """List and household. `said` goes to the bottom bar, `cards_shown` tells whether the card preview is in front."""
 
@@ -38,6 +48,7 @@ class FilesPage(QWidget):
         self._facts = facts
         self.scope = facts.division
         self._drafts = list(facts.drafts)
+        self._walk: tuple[Sequence[int], int] | None = None
         around = Surroundings(facts.codes, facts.options, facts.year, facts.as_of, {})
         self.list = HouseholdList(worker, facts.codes)
         self.page = HouseholdPage(worker, around, facts.office, read_only=facts.read_only)
@@ -72,7 +83,7 @@ class FilesPage(QWidget):
 
     def _connect(self) -> None:
         bind_keys(self.page, self.panes)
-        self.list.wanted.connect(self.open)
+        self.list.wanted.connect(self._picked)
         self.list.entered.connect(self.page.enter)
         self.list.emptied.connect(self._nothing)
         self.list.loaded.connect(self._list_loaded)
@@ -141,6 +152,7 @@ class FilesPage(QWidget):
     def show_found(self, uid: str, person: str | None = None) -> None:
         """Show a household that was searched for, and mark it in the list."""
         self.close_cards()
+        self._walk = None
         self.list.show_household(uid)
         self.open(uid, Place("member", person, "name") if person else None)
 
@@ -153,8 +165,39 @@ class FilesPage(QWidget):
         self.list.view.clearSelection()
         self.page.open_new(lowest)
 
+    def follow(self, ids: Sequence[int], line: int) -> None:
+        """Let PgDn and PgUp walk through another list: the row ids of the table, from a line on."""
+        self._walk = (ids, line)
+
+    @property
+    def walk_line(self) -> int | None:
+        """Return the line of the table one has walked to, None where its list is not followed."""
+        return self._walk[1] if self._walk is not None else None
+
+    def _walk_on(self, ids: Sequence[int], line: int) -> None:
+        if not 0 <= line < len(ids):
+            self.said.emit("已是列表里最后一户" if line >= len(ids) else "已是列表里第一户")
+            return
+        self._walk = (ids, line)
+        self._worker.submit(partial(_uid_of, row_id=ids[line]), partial(self._walked_to, line, len(ids)))
+
+    def _walked_to(self, line: int, total: int, uid: str) -> None:
+        if uid:
+            self.list.show_household(uid)
+            self.open(uid)
+            self.said.emit(f"户列表第 {line + 1:,} / {total:,} 户，Esc 回到列表")
+
+    def _picked(self, uid: str) -> None:
+        """Open what was picked in the list at the left; from there its order counts again."""
+        self._walk = None
+        self.open(uid)
+
     def step(self, step: int) -> None:
         """Show the next or previous household of the list."""
+        if self._walk is not None:
+            ids, line = self._walk
+            self._walk_on(ids, line + step)
+            return
         if not self.list.step(step):
             self.page.save()
             self.said.emit("已是最后一户" if step > 0 else "已是第一户")
@@ -173,6 +216,13 @@ class FilesPage(QWidget):
     def _saved(self, change: Change) -> None:
         for uid in change.households:
             self.list.refresh_household(uid)
+
+    def place_of_cursor(self) -> Place | None:
+        """Return the field the cursor is in, None where it is in none."""
+        focus = self.window().focusWidget()
+        if self.page.session is None or focus is None or not self.page.isAncestorOf(focus):
+            return None
+        return self.page.tabs.focused_place()
 
     # cards
 
@@ -197,9 +247,14 @@ class FilesPage(QWidget):
         self.preview.show_cards(session.file.uid, name, division, names.get(division, division))
         self.cards_shown.emit(True)
 
+    @property
+    def cards_are_shown(self) -> bool:
+        """Tell whether the card preview is in front."""
+        return self.preview is not None and self.stack.currentWidget() is self.preview
+
     def close_cards(self) -> None:
         """Go back from the cards."""
-        if self.preview is not None and self.stack.currentWidget() is self.preview:
+        if self.cards_are_shown:
             self.stack.setCurrentWidget(self.panes)
             self.cards_shown.emit(False)
             self.page.take_focus()

@@ -7,11 +7,14 @@ font, as on paper.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication, QWidget
+
+from reports.font_files import font_file
 
 FAMILIES = ("Microsoft YaHei UI", "Noto Sans SC")
 RARE_FAMILY = "HanaMinB"
@@ -65,7 +68,8 @@ class RareFont(QObject):
             self._thread.join()
 
     def _load(self) -> None:
-        QFontDatabase.addApplicationFont(str(self._folder / f"{RARE_FAMILY}.ttf"))
+        with suppress(OSError):  # no room to unpack it: rare names are boxes, all else works
+            QFontDatabase.addApplicationFont(str(font_file(self._folder, f"{RARE_FAMILY}.ttf")))
         self._read.emit()
 
     def _use(self) -> None:

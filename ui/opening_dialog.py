@@ -28,6 +28,7 @@ from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.pinyin import spellings
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Cancelled, Progress
+from storage.archive.recovery import reset_by_code
 from storage.exchange.training import make_training_archive
 from ui.division_cascade import DivisionCascade, office_name
 from ui.errand import Errand
@@ -36,6 +37,8 @@ from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
 from ui.opening_origin import OriginPage
 from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
 from ui.recent import Recent, load_recent, remember
+from ui.safety.recovery_page import RecoveryPage
+from ui.settings.jobs import BACKUP_FOLDER
 
 PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
 """Problems that a password answers."""
@@ -77,6 +80,7 @@ class OpeningDialog(QDialog):
         self.training_page = TrainingPage()
         self.password_page = PasswordPage()
         self.origin_page = OriginPage()
+        self.recovery_page = RecoveryPage()
         self.wait_page = WaitPage()
         self._build()
         self._connect()
@@ -135,6 +139,7 @@ class OpeningDialog(QDialog):
             self.training_page,
             self.password_page,
             self.origin_page,
+            self.recovery_page,
             self.wait_page,
         )
 
@@ -145,6 +150,7 @@ class OpeningDialog(QDialog):
         self.folder_page.opened.connect(self.go_on)
         self.folder_page.new_wanted.connect(lambda: self.show_page(self.purpose_page))
         self.purpose_page.existing_wanted.connect(lambda: self.show_page(self.folder_page))
+        self.password_page.forgotten.connect(self._forgotten)
         self.unit_page.cascade.accepted.connect(self.go_on)
         self.unit_page.cascade.path_changed.connect(lambda: self.tell(""))
 
@@ -212,6 +218,7 @@ class OpeningDialog(QDialog):
             self.office_page: self._create,
             self.training_page: self._create_training,
             self.password_page: lambda: self._try_open(self.password_page.folder, self.password_page.password.text()),
+            self.recovery_page: self._recover,
             self.origin_page: lambda: self._try_open(self.origin_page.folder, self.origin_page.password),
         }
         step[page]()
@@ -289,18 +296,39 @@ class OpeningDialog(QDialog):
         answer = self.origin_page.answer if self.page is self.origin_page else ""
         self._run(lambda _progress: _open(folder, password, self._resources, answer), "正在打开档案库…")
 
+    def _forgotten(self) -> None:
+        folder = self.password_page.folder
+        assert folder is not None
+        self.recovery_page.ask(folder)
+        self.show_page(self.recovery_page)
+
+    def _recover(self) -> None:
+        """Set the new password by the sheet, then open with it."""
+        page, resources = self.recovery_page, self._resources
+        folder, user = page.folder, str(page.user.currentData() or "")
+        code, password = page.code.text(), page.password.text()
+        assert folder is not None
+
+        def job(_progress: Progress) -> Opening:
+            reset_by_code(folder, code, user, password)
+            return _open(folder, password, resources)
+
+        self._run(job, "正在核对恢复码…")
+
     def _create(self) -> None:
         page, folder = self.office_page, self.purpose_page.folder
         division = self.unit_page.cascade.division
         assert division is not None
         password = page.password.text() or None
         user, office, desk = (edit.text().strip() for edit in (page.user, page.office, page.desk))
-        code, resources = division.code, self._resources
+        code, resources, backups = division.code, self._resources, page.backup.text().strip()
 
         def job(_progress: Progress) -> Opening:
             made = create_archive(
                 folder, division=code, office=office, desk=desk, user=user, password=password, resources=resources
             )
+            if backups:
+                made.settings.set(BACKUP_FOLDER, str(Path(backups).expanduser()))
             return _close(made, folder, user, password)
 
         self._run(job, "正在建立档案库…")

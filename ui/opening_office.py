@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from storage.archive.protection import SHORTEST_PASSWORD
 from ui.opening_pages import Page, form_of, hint, line_edit
@@ -27,6 +37,13 @@ class OfficePage(Page):
         self.again = line_edit("再输一次口令")
         for edit in (self.password, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.backup = line_edit("备份文件夹", "另一块硬盘或 U 盘上的文件夹；可以以后在设置里选")
+        browse = QPushButton("选择…")
+        browse.setAutoDefault(False)
+        browse.clicked.connect(self._choose_backup)
+        backup = QHBoxLayout()
+        backup.addWidget(self.backup, 1)
+        backup.addWidget(browse)
         self.warning = hint("")
         self.password.textChanged.connect(self._warn)
         layout = QVBoxLayout(self)
@@ -40,6 +57,7 @@ class OfficePage(Page):
                     ("录入人", self.user),
                     ("口令", self.password),
                     ("再输一次", self.again),
+                    ("备份文件夹", backup),
                 ]
             )
         )
@@ -47,11 +65,16 @@ class OfficePage(Page):
         layout.addStretch(1)
         self._warn("")
 
+    def _choose_backup(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "备份到哪个文件夹", self.backup.text())
+        if chosen:
+            self.backup.setText(chosen)
+
     def _warn(self, password: str) -> None:
         self.again.setEnabled(bool(password))
         self.warning.setProperty("role", "hint" if password else "warning")
         self.warning.setText(
-            "口令用来加密整个数据库，忘记后无法找回，请把它写在纸上锁好。"
+            "口令用来加密整个数据库。建好后请在“安全”页做恢复单：没有恢复单，口令忘了就无法找回。"
             if password
             else "⚠ 没有口令：拿到这台电脑或数据文件夹的人都能看到全部身份证号和银行卡号。"
         )
@@ -69,6 +92,9 @@ class OfficePage(Page):
             return f"口令至少 {SHORTEST_PASSWORD} 位，现 {len(password)} 位。"
         if password != self.again.text() and password:
             return "两次输入的口令不一样，请再输一次。"
+        backup = self.backup.text().strip()
+        if backup and not Path(backup).expanduser().is_dir():
+            return f"没有备份文件夹“{backup}”，请重新选，或先空着。"
         return ""
 
     def blamed(self) -> QWidget:
@@ -76,7 +102,10 @@ class OfficePage(Page):
         for edit in (self.office, self.user):
             if not edit.text().strip():
                 return edit
-        return self.password if len(self.password.text()) < SHORTEST_PASSWORD else self.again
+        password = self.password.text()
+        if password and len(password) < SHORTEST_PASSWORD:
+            return self.password
+        return self.again if password != self.again.text() else self.backup
 
     def first(self) -> QWidget:
         """Begin at the first empty line."""
@@ -122,6 +151,7 @@ class PasswordPage(Page):
     title = "输入口令"
     lead = "这个档案库设了口令。"
     next_text = "打开"
+    forgotten = Signal()
 
     def __init__(self) -> None:
         """Build the line."""
@@ -134,6 +164,11 @@ class PasswordPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.where)
         layout.addLayout(form_of([("口令", self.password)]))
+        self.forgotten_button = QPushButton("忘了口令…")
+        self.forgotten_button.setProperty("flat", True)
+        self.forgotten_button.setAutoDefault(False)
+        self.forgotten_button.clicked.connect(self.forgotten)
+        layout.addWidget(self.forgotten_button, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addStretch(1)
 
     def ask(self, folder: Path) -> None:

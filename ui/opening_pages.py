@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from storage.archive.drives import KIND_TEXTS, DriveKind, cloud_folder, kind_of
 from ui.division_cascade import DivisionCascade
 from ui.recent import Recent
 
@@ -191,8 +192,15 @@ class PurposePage(Page):
         return Path(self.folder_edit.text().strip()).expanduser()
 
     def problem(self) -> str:
-        """A folder must be given."""
-        return "" if self.folder_edit.text().strip() else "请填数据文件夹。"
+        """A folder must be given, on the fixed disk and out of a cloud's way."""
+        if not self.folder_edit.text().strip():
+            return "请填数据文件夹。"
+        kind, cloud = kind_of(self.folder), cloud_folder(self.folder)
+        if kind is not DriveKind.FIXED:
+            return f"这个文件夹在{KIND_TEXTS[kind]}上，拔出或断线会丢数据。请选本机硬盘上的文件夹。"
+        if cloud:
+            return f"这个文件夹在网盘“{cloud}”里，网盘会把打开着的数据库同步坏。请选别的文件夹。"
+        return ""
 
     def first(self) -> QWidget:
         """Begin at the purpose."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TypeAlias
 
+from PySide6.QtCore import QItemSelectionModel
+
+from models.list_filter import Ask, Condition, Filter
 from storage.archive.lists import ListQuery, list_ids, list_rows
+from storage.archive.lookup import Verdict
 from storage.archive.problems import StorageProblem
 from storage.archive.records import RecordChange, save
 from ui.app_window import AppWindow
@@ -20,15 +25,19 @@ from ui.commands.tour_sheet import planted_sheet
 from ui.edits import Place
 from ui.import_page import ImportPage
 from ui.import_plan_view import Outcome
+from ui.lists.page import ListPage
+from ui.lookup_sample import pasted_sample, sample_people
 from ui.opening_dialog import OpeningDialog
 from ui.page_tabs import HistoryTab
 from ui.picture_walk import PictureWalk, WalkFailed
+from ui.process_watch import process_age, watch_network
 from ui.quality_page import QualityPage
 from ui.selftest_exchange import exchange, inbox
 from ui.shortcuts_sheet import ShortcutsSheet
 from ui.start import make_application
 from ui.window_facts import read_facts
 
+SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 DONE, FAILED = "成", "败"
 HOUSEHOLDS = 60
 SIZE = (1366, 768)
@@ -39,22 +48,32 @@ FOUND = "ldh"
 
 @dataclass(slots=True)
 class Walked:
-    """The walk and its window."""
+    """The walk, its window, and how many seconds application and window took, without the archive."""
 
     walk: PictureWalk
     window: AppWindow
+    opened_after: float = 0.0
 
 
 Step: TypeAlias = Callable[[Walked], str]
 
 
 def selftest(out: Path, *, resources: Path) -> dict[str, object]:
-    """Walk the screens and return {"steps": [{"name", "outcome", "figure"}], "files": [path]}; pictures go to `out`."""
+    """Walk the screens; pictures go to `out`.
+
+    Returns {"steps": [{"name", "outcome", "figure"}], "files": [path], "window_s": seconds}; `window_s` is the age of
+    the process when the window was painted, without the making of the archive.
+    """
     told: list[dict[str, str]] = []
+    reached = watch_network()
+    began = process_age()
     folder = Path(mkdtemp(prefix="hudang-selftest-"))
     walked: Walked | None = None
+    usable: float | None = None
     try:
         walked = open_walk(folder, out, resources, households=HOUSEHOLDS)
+        usable = began + walked.opened_after
+        told.append({"name": "打开窗口", "outcome": DONE, "figure": f"{usable:.2f} 秒"})
         for name, step in STEPS:
             told.append(_carry_out(name, step, walked))
     except (WalkFailed, StorageProblem, OSError) as problem:
@@ -63,18 +82,24 @@ def selftest(out: Path, *, resources: Path) -> dict[str, object]:
         if walked is not None:
             close_walk(walked)
         shutil.rmtree(folder, ignore_errors=True)
+    calls = reached()
+    told.append({"name": "不用网络", "outcome": FAILED if calls else DONE, "figure": "，".join(calls)})
     files = [str(file) for file in walked.walk.files] if walked is not None else []
-    return {"steps": told, "files": files}
+    return {"steps": told, "files": files, "window_s": round(usable, 2) if usable is not None else None}
 
 
 def open_walk(folder: Path, out: Path, resources: Path, *, households: int, theme: str = "light") -> Walked:
     """Make a training archive below `folder` and open the window on it."""
+    began = time.perf_counter()
     app = make_application(resources, Appearance(theme=theme))
+    making = time.perf_counter()
     walk = PictureWalk(app, folder / "data", out, resources, households=households)
+    made = time.perf_counter()
     window = AppWindow(walk.worker, walk.ask(read_facts))
     window.resize(*SIZE)
     window.show()
-    return Walked(walk, window)
+    walk.settle()
+    return Walked(walk, window, (making - began) + (time.perf_counter() - made))
 
 
 def close_walk(walked: Walked) -> None:
@@ -226,6 +251,59 @@ def import_mapping(walked: Walked) -> str:
     return f"{proposed} 列有建议"
 
 
+def lists(walked: Walked) -> str:
+    """The table of all households, filtered; several lines marked."""
+    walked.window.show_page("lists")
+    page = walked.window.page("lists")
+    if not isinstance(page, ListPage):
+        raise WalkFailed("户列表没有建成")
+    walked.walk.until(lambda: page.model.ids and page.model.row(0) is not None, "户列表")
+    several = Condition("row:people", Ask.LEAST, (2,))
+    page.set_filter(Filter(((Condition("row:main_cause", Ask.ONE_OF, ("01", "02")), several),)))
+    walked.walk.until(lambda: page.model.ids and page.totals.texts() and page.model.row(0) is not None, "筛选")
+    page.table.selectRow(2)
+    for line in (3, 4):
+        page.table.selectionModel().select(page.model.index(line, 0), SELECT)
+    walked.walk.picture(walked.window, "lists")
+    filtered = len(page.model.ids)
+    page.set_filter(Filter())
+    walked.walk.settle()
+    if not filtered:
+        raise WalkFailed("筛选后没有户")
+    return f"筛出 {filtered} 户，共 {len(page.model.ids)} 户"
+
+
+def lookup(walked: Walked) -> str:
+    """A pasted list is looked up: one whole number, one with a digit wrong, one that nobody has."""
+    page = walked.window.page("lists")
+    if not isinstance(page, ListPage):
+        raise WalkFailed("户列表没有建成")
+    people = walked.walk.ask(lambda archive, _progress: sample_people(archive))
+    page.show_lookup()
+    page.lookup.text.setPlainText(pasted_sample(people))
+    page.lookup.look()
+    walked.walk.until(lambda: page.lookup.answers, "查对结果")
+    walked.walk.picture(walked.window, "lookup")
+    told = [one.verdict for one in page.lookup.answers]
+    page.close_lookup()
+    if not {Verdict.FOUND, Verdict.SUSPECT, Verdict.MISSING} <= set(told):
+        raise WalkFailed("查对没有分清在册、疑似、不在册")
+    return f"{len(told)} 行：{'、'.join(dict.fromkeys(verdict.value for verdict in told))}"
+
+
+def help_window(walked: Walked) -> str:
+    """The help of the page, with a picture of the guide."""
+    walked.window.show_page("files")
+    shown = walked.window.show_help()
+    shown.show_page("files")
+    walked.walk.picture(shown, "help")
+    count = len(shown.topics)
+    shown.close()
+    if not count:
+        raise WalkFailed("没有找到使用说明")
+    return f"{count} 个题目"
+
+
 def quality(walked: Walked) -> str:
     """The checks of the whole archive."""
     walked.window.show_page("quality")
@@ -270,9 +348,12 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("变更痕迹", history),
     ("导入预检", import_plan),
     ("列对应", import_mapping),
+    ("户列表", lists),
+    ("查对名单", lookup),
     ("数据质量", quality),
     ("交换", lambda walked: exchange(walked.walk, walked.window)),
     ("待处理", lambda walked: inbox(walked.walk, walked.window)),
     ("打开档案库", opening),
     ("快捷键", shortcuts),
+    ("帮助", help_window),
 )

@@ -106,6 +106,7 @@ QTableView, QListView, QTreeView {
     background: @surface@; alternate-background-color: @zebra@; border: 1px solid @border@; gridline-color: @divider@;
     selection-background-color: @selected@; selection-color: @text@; outline: none;
 }
+QTableView#frozen { border: none; border-right: 1px solid @input_border@; }
 QListView { border: none; }
 QListWidget::item { min-height: 28px; padding-left: 8px; }
 QHeaderView { background: @raised@; border: none; }

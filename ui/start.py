@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import platformdirs
 from PySide6.QtCore import QLibraryInfo, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
-from storage.archive.archive import open_archive
+from storage.archive.archive import DATABASE_NAME, Archive, open_archive
+from storage.archive.drives import DriveKind, kind_of
+from storage.archive.incarnation_guard import COPIED
 from storage.archive.problems import StorageProblem
 from ui import message
 from ui.app_window import AppWindow
@@ -21,6 +25,8 @@ from ui.fonts import RareFont, set_font
 from ui.hints import begin_hints
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
+
+KindOf = Callable[[Path], DriveKind]
 
 
 def make_application(resources: Path, appearance: Appearance) -> QApplication:
@@ -41,11 +47,27 @@ def make_application(resources: Path, appearance: Appearance) -> QApplication:
     return app
 
 
-def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[ArchiveWorker, Path] | None:
-    """Open the archive of `folder`; where that fails ask which one, until one is open or the person leaves."""
+def open_worker(
+    folder: Path, user: str | None, resources: Path, *, home: Path | None = None, kind: KindOf = kind_of
+) -> tuple[ArchiveWorker, Path] | None:
+    """Open the archive of `folder`; where that fails ask which one, until one is open or the person leaves.
+
+    `home` is where a copy of an archive on a stick is proposed, `kind` tells on what kind of drive a folder lies.
+    """
     password: str | None = None
     while True:
-        worker = ArchiveWorker(partial(open_archive, folder, user=user, password=password, resources=resources))
+        read_only, copied = False, False
+        if (folder / DATABASE_NAME).exists() and kind(folder) is not DriveKind.FIXED:
+            from ui import drive_dialog  # most starts need no dialog
+
+            free = drive_dialog.free_name(home or user_folder())
+            chosen = drive_dialog.ask_where(folder, kind(folder), free)
+            if chosen is None:
+                return None
+            folder, copied = chosen.folder, chosen.way is drive_dialog.Way.COPIED
+            read_only = not copied
+        opener = partial(open_archive, folder, user=user, password=password, resources=resources, read_only=read_only)
+        worker = ArchiveWorker(partial(_open_copy, opener) if copied else opener)
         try:
             worker.wait_opened()
             return worker, folder
@@ -57,6 +79,21 @@ def open_worker(folder: Path, user: str | None, resources: Path) -> tuple[Archiv
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
+
+
+def _open_copy(opener: Callable[..., Archive]) -> Archive:
+    """Open the copy just made: that it is one need not be asked; it becomes a desk of its own."""
+    try:
+        return opener()
+    except StorageProblem as problem:
+        if problem.code != COPIED:
+            raise
+        return opener(answer="copied")
+
+
+def user_folder() -> Path:
+    """Return the user's own data folder, on the fixed disk."""
+    return Path(platformdirs.user_data_dir("hudang", appauthor=False))
 
 
 def run_window(folder: Path, *, user: str | None, resources: Path) -> int:

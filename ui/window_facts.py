@@ -23,7 +23,9 @@ TOWNSHIP, VILLAGE = 9, 12
 
 @dataclass(frozen=True, slots=True)
 class WindowFacts:
-    """Facts of the archive. `office_name` and `division` are the office's, `drafts` the households left unsaved."""
+    """Facts of the archive. `office_name` and `division` are the office's, `drafts` the households left
+    unsaved; `masked` hides the middle of numbers in lists.
+    """
 
     folder: Path
     office_name: str
@@ -32,6 +34,7 @@ class WindowFacts:
     user: str
     training: bool
     read_only: bool
+    protected: bool
     year: int
     as_of: date
     codes: CodeBook
@@ -39,6 +42,7 @@ class WindowFacts:
     options: OptionBook
     drafts: tuple[str, ...]
     interruption: str
+    masked: bool = False
 
     @property
     def office(self) -> Office:
@@ -57,6 +61,7 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         user=archive.user,
         training=archive.office.training,
         read_only=archive.read_only,
+        protected=archive.is_protected,
         year=archive.settings.year,
         as_of=archive.settings.as_of,
         codes=archive.codes,
@@ -64,6 +69,7 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         options=make_options(archive.codes, spellings, _places(archive, division)),
         drafts=tuple(note.household for note in list_drafts(archive)),
         interruption=archive.last_interruption or "",
+        masked=archive.settings.get("mask_lists") is True,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from storage.archive import accounts, audit, protection
 from storage.archive.archive import Archive
 from storage.archive.audit import Kind
+from storage.archive.office_facts import LAST_USER
 from storage.archive.problems import StorageProblem
 from storage.archive.roles import ROLE_TEXTS, Role
 
@@ -18,7 +19,7 @@ def admit_user(archive: Archive, opened_by: str, user: str | None) -> None:
     person says they are.
     """
     archive.slot_user = opened_by
-    archive.user = opened_by or user or archive.user
+    archive.user = opened_by or user or archive.settings.get(LAST_USER) or archive.user
     listed = accounts.accounts(archive)
     if not listed:
         return _note_entry(archive, bool(opened_by))

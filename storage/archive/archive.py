@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Generator
@@ -13,7 +14,7 @@ from typing import Literal, Self
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, local_codes, protection, schema_version, sqlite
+from storage.archive import backup_copies, interrupted, office_data, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
@@ -58,7 +59,7 @@ class Office:
 class Archive:
     """An open archive. Use it from the thread that opened it, and close it (or use it in a `with`)."""
 
-    def __init__(self, folder: Path, connection: sqlite.Connection, lock: FolderLock, resources: Path) -> None:
+    def __init__(self, folder: Path, connection: sqlite.Connection, lock: FolderLock | None, resources: Path) -> None:
         """Take over an open connection; use `create_archive` or `open_archive` instead."""
         self.folder = folder
         self.connection = connection
@@ -67,9 +68,10 @@ class Archive:
         self.key: bytes | None = None
         self.settings = Settings(connection)
         self.divisions = Divisions(connection)
-        self.codes: CodeBook = load_code_book(resources / "codes")
-        local_codes.add_to(self.codes, connection)
-        self.thresholds: Thresholds = load_thresholds(resources / "thresholds.csv")
+        self.shipped = (load_code_book(resources / "codes"), load_thresholds(resources / "thresholds.csv"))
+        self.codes = CodeBook(self.shipped[0].lists)
+        self.thresholds: Thresholds = self.shipped[1]
+        office_data.apply(self)
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")
         self.slot_user = ""
@@ -91,7 +93,7 @@ class Archive:
     @property
     def on_read_only_drive(self) -> bool:
         """Tell whether nothing at all can be written here, not even the trail; a reader's archive still has one."""
-        return self.read_only and self.role is not Role.READER
+        return self._lock is None or (self.read_only and self.role is not Role.READER)
 
     def require(self, power: Power) -> None:
         """Raise StorageProblem where the acting user's role does not include `power`."""
@@ -140,7 +142,8 @@ class Archive:
             self.connection.close()
             self.writing_note.close()
         finally:
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -213,14 +216,16 @@ def open_archive(
     user: str | None = None,
     password: str | None = None,
     resources: Path,
+    read_only: bool = False,
     answer: Literal["", "moved", "copied"] = "",
     restored: bool = False,
 ) -> Archive:
     """Open the archive in `folder`, migrating it first (after a backup) where it is older.
 
-    StorageProblem where there is none, someone else has it, the password is missing or wrong, the database is newer or
-    damaged; with code copied or restored where the folder was, and no `answer` says what to do (`incarnation_guard`).
-    `restored` says that the program itself has just unpacked a backup here.
+    With `read_only` nothing in the folder is changed or locked, and nothing is asked about it. StorageProblem where
+    there is none, someone else has it, the password is missing or wrong, the database is newer or damaged; with code
+    copied or restored where the folder was, and no `answer` says what to do (`incarnation_guard`). `restored` says
+    that the program itself has just unpacked a backup here.
     """
     from storage.archive import incarnation_guard  # it needs this module
     from storage.archive.admission import admit_user  # and so do these
@@ -230,6 +235,8 @@ def open_archive(
         path = folder / DATABASE_NAME
         if not path.exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
+        if read_only:
+            return _open_to_read(folder, password, user, resources)
         lock = FolderLock(folder, user or "", "")
         try:
             finish(folder)
@@ -252,6 +259,34 @@ def open_archive(
             raise
         archive.last_interruption = interrupted.settle(archive.connection, folder)
         return archive
+
+
+def _open_to_read(folder: Path, password: str | None, user: str | None, resources: Path) -> Archive:
+    """Open without changing anything; an archive of an older program has to be copied and upgraded first."""
+    from storage.archive.admission import admit_user
+    from storage.archive.protecting import is_unfinished
+
+    if is_unfinished(folder):
+        raise StorageProblem(
+            "unfinished", "这份档案换口令时中断了，只读打开时不能补完，没有改动。请先把它复制到本机硬盘，再打开副本。"
+        )
+    unlocked = _key_for(folder, password, user)
+    key = unlocked.key if unlocked else None
+    sealed = not os.access(folder, os.W_OK)
+    connection = sqlite.connect(folder / DATABASE_NAME, key, read_only=True, immutable=sealed)
+    try:
+        _refuse_empty(connection)
+        if not schema_version.is_current(connection):
+            raise StorageProblem(
+                "older", "这份档案是旧版程序的，只读打开时不能升级，没有改动。请先把它复制到本机硬盘，再打开副本。"
+            )
+        archive = Archive(folder, connection, None, resources)
+        archive.key, archive.read_only = key, True
+        admit_user(archive, unlocked.user if unlocked else "", user)
+    except BaseException:
+        connection.close()
+        raise
+    return archive
 
 
 def _refuse_empty(connection: sqlite.Connection) -> None:

@@ -37,11 +37,8 @@ class Kind(StrEnum):
     OUT = "out"
     IMPORT = "import"
     PACK = "pack"
-    BACKUP = "backup"
-    RESTORE = "restore"
     KEY = "key"
     USER = "user"
-    ERASE = "erase"
 
 
 KIND_TEXTS = {
@@ -52,11 +49,8 @@ KIND_TEXTS = {
     Kind.OUT: "导出与打印",
     Kind.IMPORT: "导入",
     Kind.PACK: "交换",
-    Kind.BACKUP: "备份",
-    Kind.RESTORE: "恢复",
     Kind.KEY: "密钥与口令",
     Kind.USER: "用户与权限",
-    Kind.ERASE: "彻底删除",
 }
 
 
@@ -154,6 +148,12 @@ def lines_after(archive: Archive, stated: Mapping[str, int]) -> Iterator[bytes]:
             yield line
 
 
+def has(archive: Archive, tip: AuditTip) -> bool:
+    """Tell whether the line at the end of a trail is here."""
+    row = archive.connection.execute("SELECT desk, seq FROM audit WHERE id = ?", (bytes.fromhex(tip.id),)).fetchone()
+    return row is not None and (row[0], row[1]) == (tip.desk, tip.seq)
+
+
 def take_lines(archive: Archive, received: Iterable[bytes]) -> int:
     """Keep the lines of other desks, within the caller's transaction; returns how many were new.
 
@@ -185,7 +185,11 @@ def check_chains(connection: Connection) -> list[str]:
             linked = seq == 1 or before.get(told["h"]) == seq - 1
         except (ValueError, KeyError, TypeError):
             sound, linked, before = False, True, ends.setdefault(desk, {})
-        if not sound:
+        if sound and seq in before.values():
+            problems.append(
+                f"操作日志第 {seq} 条（{desk[:6]}）有两种：那台电脑被还原或复制过，或它的日志在交换之后被改写过。"
+            )
+        elif not sound:
             problems.append(f"操作日志第 {seq} 条（{desk[:6]}）与它的指纹不符，可能被改动过。")
         elif not linked:
             problems.append(f"操作日志第 {seq} 条（{desk[:6]}）前面缺了一条，可能被删过。")

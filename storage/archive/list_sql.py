@@ -87,19 +87,27 @@ def _group(query: Query, group: Group) -> str:
 
 
 def _someone(query: Query, conditions: Sequence[Condition]) -> str:
+    """Return that one person fits all conditions.
+
+    Where a yearly fact must be there, its table is read through (a third of a second for a city); only to find people
+    whose fact is missing the members lead, which takes several times as long.
+    """
     asked: list[str] = []
-    tables = "member x"
+    of_year = [one for one in conditions if one.key.startswith("member_year:")]
     for condition in conditions:
-        source, _colon, name = condition.key.partition(":")
-        if source == "member_year":
+        name = condition.key.partition(":")[2]
+        expression = f'z."{name}"' if condition in of_year else _age(query, "x") if name == AGE.name else f'x."{name}"'
+        asked.append(_asked(query, condition, expression))
+    tables = "member x"
+    if of_year:
+        query.values["year"] = query.year
+        if all(one.ask is Ask.EMPTY for one in of_year):
             tables = (
                 "member x JOIN year t ON t.household = x.household AND t.year = :year AND t.deleted = 0 "
                 "LEFT JOIN member_year z ON z.year_uid = t.uid AND z.person = x.uid"
             )
-            query.values["year"] = query.year
-            asked.append(_asked(query, condition, f'z."{name}"'))
         else:
-            asked.append(_asked(query, condition, _age(query, "x") if name == AGE.name else f'x."{name}"'))
+            tables = "member_year z JOIN member x ON x.uid = z.person AND z.year = :year"
     return f"r.uid IN (SELECT x.household FROM {tables} WHERE {_ACTIVE} AND {' AND '.join(asked)})"  # noqa: S608
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import orjson
+
 from models.fields import HUNDREDTHS, Kind, Value
 from models.list_fields import list_field
 from models.list_filter import NO_FILTER, Filter
@@ -20,6 +22,7 @@ class ListQuery:
     """What a list shows: a division prefix, a text, “errors”, “incomplete” … or “” for all, a filter, and the order.
 
     `sort` is a figure of the row (“number”, “income_per_head” …) or any field that can be a column (`year:house_area`).
+    `only_uids` names the households to choose from, none = all.
     """
 
     scope: str = ""
@@ -28,6 +31,7 @@ class ListQuery:
     sort: str = "number"
     descending: bool = False
     filter: Filter = NO_FILTER
+    only_uids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,9 @@ def _where(archive: Archive, query: ListQuery, made: list_sql.Query) -> str:
         ids = household_ids_with(archive, query.text)
         parts.append("r.id IN (SELECT value FROM json_each(:found))")
         made.values["found"] = "[" + ",".join(map(str, ids)) + "]"
+    if query.only_uids:
+        parts.append("r.uid IN (SELECT value FROM json_each(:uids))")
+        made.values["uids"] = orjson.dumps(query.only_uids).decode()
     filtered = list_sql.where(made, query.filter)
     if filtered:
         parts.append(filtered)

@@ -1,27 +1,18 @@
-"""Options that the office added to a code list itself: data with a validity period, marked as local."""
+"""Options that the office adds to a code list by their text alone, while sheets are read; kept with `office_data`."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from models.codes import Code, CodeBook
+from models.codes import Code
+from storage.archive import office_data
 from storage.archive.problems import StorageProblem
-from storage.archive.sqlite import Connection
 
 if TYPE_CHECKING:
     from storage.archive.archive import Archive
 
 NOTE = "本单位自加"
-
-
-def add_to(codes: CodeBook, connection: Connection) -> None:
-    """Extend the shipped lists by the office's own entries."""
-    rows = connection.execute("SELECT list, code, text, from_year, to_year FROM local_code ORDER BY list, at, code")
-    for name, code, text, first, last in rows:
-        if name in codes.lists and code not in codes[name].by_code:
-            codes.extend(name, Code(code, text, first, last, note=NOTE, local=True))
 
 
 def code_for(name: str, text: str) -> str:
@@ -38,18 +29,10 @@ def add_local_code(
     if not plain or known is not None:
         raise StorageProblem("code_known", f"“{plain}”在选项表里已有，没有再加。请直接选用它。")
     entry = Code(code_for(name, plain), plain, from_year, to_year, note=NOTE, local=True)
-    archive.connection.execute(
-        "INSERT INTO local_code(list, code, text, from_year, to_year, at, user) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (name, entry.code, plain, from_year, to_year, _now(), archive.user),
-    )
-    archive.codes.extend(name, entry)
+    office_data.put_code(archive, name, entry)
     return entry
 
 
 def list_local_codes(archive: Archive) -> list[tuple[str, Code]]:
     """Return (list, entry) of every option that the office added."""
     return [(name, entry) for name, listed in archive.codes.lists.items() for entry in listed.entries if entry.local]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds")

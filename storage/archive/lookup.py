@@ -34,7 +34,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """One line and its answer. `household` and `person` are uids, “” where nobody is meant; `why` is a sentence."""
+    """One line and its answer; `why` is a sentence.
+
+    `household` and `person` are uids, “” where nobody or several people may be meant; `candidates` are the households
+    of all who may be.
+    """
 
     asked: Asked
     verdict: Verdict
@@ -45,6 +49,7 @@ class Looked:
     id_number: str = ""
     village: str = ""
     number: str = ""
+    candidates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +114,11 @@ class _LookUp:
                 return self._by_found_number(one, number, people)
         for number in one.numbers:
             near = self._near(number)
+            named = [who for who in near if who.name in one.names]
             if near:
-                return self._suspects(one, near, _how_near(number, near[0].id_number))
+                other = "，姓名也不同" if one.names and not named else ""
+                chosen = named or near
+                return self._suspects(one, chosen, _how_near(number, chosen[0].id_number) + other)
         if one.spoilt and not one.numbers and not one.names:
             return Looked(one, Verdict.SUSPECT, "号码被 Excel 存成了数字，后几位已丢失，请从原件重取")
         if one.names:
@@ -164,11 +172,14 @@ class _LookUp:
             return self._told(one, Verdict.SUSPECT, seen[0], why)
         named = "、".join(f"{who.name}（{self._archive.divisions.name(who.division)}）" for who in seen[:MOST_NAMED])
         more = " 等" if len(seen) > MOST_NAMED else ""
-        return self._told(one, Verdict.SUSPECT, seen[0], f"{why}：{named}{more}")
+        households = tuple(dict.fromkeys(who.household for who in seen))
+        return Looked(one, Verdict.SUSPECT, f"{why}：{named}{more}", candidates=households)
 
     def _told(self, one: Asked, verdict: Verdict, who: _Person, why: str) -> Looked:
         village = self._archive.divisions.name(who.division)
-        return Looked(one, verdict, why, who.household, who.person, who.name, who.id_number, village, who.number)
+        return Looked(
+            one, verdict, why, who.household, who.person, who.name, who.id_number, village, who.number, (who.household,)
+        )
 
     # finding
 

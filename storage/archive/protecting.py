@@ -75,10 +75,15 @@ def renew_key(folder: Path, *, user: str | None, password: str, resources: Path,
     _count_new_files(folder)
 
 
+def is_unfinished(folder: Path) -> bool:
+    """Tell whether new files that count still have to be moved over the old ones."""
+    return (folder / NOTE).exists()
+
+
 def finish(folder: Path) -> bool:
     """Move new files that count over the old ones, at opening after a power cut; remove such that do not count yet."""
     incoming = folder / INCOMING
-    if not (folder / NOTE).exists():
+    if not is_unfinished(folder):
         shutil.rmtree(incoming, ignore_errors=True)
         return False
     for left in (f"{DATABASE_NAME}-wal", f"{DATABASE_NAME}-shm"):

@@ -11,7 +11,7 @@ from itertools import islice
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
-from storage.archive import after_save
+from storage.archive import after_save, audit
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
 from storage.archive.columns import RowReader, table_of
@@ -143,6 +143,9 @@ def write_batch(
             settle(archive, writing, progress)
             after_save.refresh(archive, writing.touched, progress)
             _record_batch(archive, writing, kind, source, undoes)
+            if kind == "import":
+                figures = f"{len(writing.touched.households)} 户"
+                audit.note(archive, audit.Kind.IMPORT, "导入表格", figures)
 
 
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:

@@ -18,7 +18,7 @@ ROLE_TEXTS = {Role.ENTRY: "录入", Role.REVIEW: "审核", Role.MANAGER: "管理
 ROLE_SENTENCES = {
     Role.ENTRY: "录入、导入、打印、打包、处理冲突；撤销自己的批次",
     Role.REVIEW: "录入的全部，另可撤销别人的批次、整批处理冲突",
-    Role.MANAGER: "全部：用户与口令、恢复备份、登记单位、彻底删除",
+    Role.MANAGER: "全部，包括用户与口令、登记交换单位",
     Role.READER: "只能看和打印，不能改",
 }
 
@@ -28,22 +28,18 @@ class Power(StrEnum):
 
     UNDO_OTHERS = "undo_others"
     BULK_RESOLVE = "bulk_resolve"
-    RESTORE = "restore"
     USERS = "users"
     KEYS = "keys"
     PARTNERS = "partners"
-    ERASE = "erase"
     WRITE = "write"
 
 
 POWER_TEXTS = {
     Power.UNDO_OTHERS: "撤销别人的批次",
     Power.BULK_RESOLVE: "整批处理冲突",
-    Power.RESTORE: "用备份替换档案",
     Power.USERS: "管理用户",
     Power.KEYS: "管理口令和密钥",
     Power.PARTNERS: "登记交换单位",
-    Power.ERASE: "彻底删除一个人",
     Power.WRITE: "改动档案",
 }
 _ENTRY = frozenset({Power.WRITE})

@@ -53,12 +53,13 @@ def connect_bare(target: str) -> Connection:
     return module.connect(target, uri=target.startswith("file:"), isolation_level=None, cached_statements=512)
 
 
-def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Connection:
+def connect(path: Path, key: bytes | None = None, *, read_only: bool = False, immutable: bool = False) -> Connection:
     """Open the database at `path`, with the raw 32-byte `key` where it is protected.
 
-    SQLite's errors come as they are; wrap calls in `problems.known_problems`.
+    `immutable` is for a write-protected drive: no file beside the database is made or looked at. SQLite's errors come
+    as they are; wrap calls in `problems.known_problems`.
     """
-    target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    target = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
     connection = connect_bare(target)
     try:
         if key is not None:

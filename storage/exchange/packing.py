@@ -12,10 +12,11 @@ from typing import Any
 
 import orjson
 
-from storage.archive import age, incarnation_guard
+from storage.archive import age, audit, incarnation_guard
 from storage.archive.age import Writer
 from storage.archive.archive import Archive
 from storage.archive.attachments import attachment_bytes, content_size
+from storage.archive.audit import Kind
 from storage.archive.files_aside import build_aside
 from storage.archive.identity import DeskKey, desk_key, former_desks, office_key, recovery_recipients
 from storage.archive.op_exchange import Tip, ops_after, stated_tips, tips
@@ -27,6 +28,7 @@ from storage.archive.shared_tables import rows
 from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import own_card
+from storage.exchange.pack_audit import SECTION, trail_lines
 from storage.exchange.pack_file import Content, write_pack, write_pack_with_passphrase
 from storage.exchange.pack_format import ENDING, LARGEST_VOLUME, Manifest, Receiver
 from storage.exchange.pack_lines import Packed, pack_lines
@@ -95,6 +97,7 @@ def make_pack(
     sections, gathered = job.sections(full=full, receipt=receipt, progress=progress)
     sizes = job.photo_sizes(gathered) if photos and not receipt else {}
     made = job.write(folder, sections, gathered, sizes, full=full, receipt=receipt, progress=progress)
+    audit.note(archive, Kind.PACK, f"打包给{job.office}", f"第 {made.number} 号，{made.records} 条记录")
     incarnation_guard.note(archive)  # what has gone out must be remembered outside the folder too
     return made
 
@@ -154,6 +157,7 @@ class _Packing:
             conflicts = pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope) or [b"{}"])
             if full or conflicts.section.sha256 != acknowledged.get("conflicts"):
                 packed.append(conflicts)
+            packed.append(pack_lines(SECTION, trail_lines(archive, self.desks, self.own)))
         return [one for one in packed if one.section.count], gathered
 
     def _op_lines(self, gathered: _Gathered, full: bool, progress: Progress) -> Iterator[bytes]:

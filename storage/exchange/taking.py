@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from storage.archive import audit
 from storage.archive.archive import TEMPORARY, Archive
 from storage.archive.attachments import keep_content
+from storage.archive.audit import Kind
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
 from storage.archive.merging import merge
@@ -39,6 +41,7 @@ from storage.archive.progress import Progress, silent
 from storage.archive.shared_tables import SharedRow, take
 from storage.exchange import pack_sections
 from storage.exchange.certificates import Certificate, certify
+from storage.exchange.pack_audit import SECTION, keep_trail, read_trail
 from storage.exchange.pack_file import LARGEST_FILE, Opened, read_pack
 from storage.exchange.pack_format import Manifest
 from storage.exchange.pack_ops import CheckedOps
@@ -185,6 +188,7 @@ class _Taking:
         )  # fmt: skip
         if not self.dry_run:
             self._note(taken, manifest, result.batch)
+            audit.note(archive, Kind.PACK, f"取用{manifest.office}的包", f"第 {manifest.number} 号")
         return taken
 
     def _accept(self, opened: Opened) -> None:
@@ -272,6 +276,9 @@ class _Taking:
         for one in read.trust.believed(manifest.desk)[:1]:
             note_successor(archive, one, read.trust)
         statement(archive, manifest.desk, read.tips)
+        trail = read_trail(opened.lines(SECTION))
+        if trail is not None:
+            keep_trail(archive, trail, manifest.desk, read.trust.signing_key)
         self._acknowledge(read)
         wanted = dict.fromkeys(pack_sections.read_wanted(opened.lines("wants")), b"1")
         keep_lines(archive, manifest.desk, "wants", wanted, all_of_it=True)

@@ -37,9 +37,9 @@ def make_archive(data_folder) -> None:
 class Desk:
     """The window over an archive, with waiting and typing."""
 
-    def __init__(self, qtbot, folder) -> None:
+    def __init__(self, qtbot, folder, password=None) -> None:
         self.qtbot, self.folder = qtbot, folder
-        self.worker = ArchiveWorker(partial(open_archive, folder, resources=RESOURCES))
+        self.worker = ArchiveWorker(partial(open_archive, folder, password=password, resources=RESOURCES))
         self.worker.wait_opened()
         facts = self.ask(read_facts)
         self.window = AppWindow(self.worker, facts)

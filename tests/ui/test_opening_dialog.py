@@ -47,6 +47,8 @@ def test_a_new_archive_is_made_with_enter_alone(qtbot, data_folder):
     enter(qtbot, dialog)
     assert dialog.focusWidget() is dialog.office_page.password
     enter(qtbot, dialog)
+    assert dialog.focusWidget() is dialog.office_page.backup
+    enter(qtbot, dialog)
     qtbot.waitUntil(lambda: dialog.opening is not None, timeout=20_000)
     assert dialog.opening.user == "李梅"
     with open_archive(data_folder, resources=RESOURCES) as archive:

@@ -23,7 +23,7 @@ from ui.commands.answers import Answer, CommandProblem, progress
 PASSWORD, NEW_PASSWORD = "HUDANG_PASSWORD", "HUDANG_NEW_PASSWORD"
 HONEST = (
     "权限由程序执行；拿到数据文件夹又知道口令的人可以绕过它。"
-    "真正管用的是：每处改动、每次查看完整号码都记名，交换出去后改不掉。"
+    "真正管用的是：每处改动、每次导出和打印都记名，交换出去后改不掉。"
 )
 
 

@@ -212,10 +212,6 @@ CREATE TABLE option_mapping (
     list TEXT NOT NULL, text TEXT NOT NULL, code TEXT NOT NULL, at TEXT NOT NULL, user TEXT NOT NULL,
     PRIMARY KEY (list, text)
 ) WITHOUT ROWID;
-CREATE TABLE local_code (
-    list TEXT NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL, from_year INTEGER, to_year INTEGER,
-    at TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (list, code)
-) WITHOUT ROWID;
 CREATE TABLE kept_row (
     n INTEGER PRIMARY KEY, batch TEXT NOT NULL, household TEXT NOT NULL, person TEXT NOT NULL, source TEXT NOT NULL,
     row INTEGER NOT NULL, cells TEXT NOT NULL

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -44,17 +45,25 @@ class PlantedFault:
     year: int = 0
 
 
-def plant_faults(archive: Archive, seed: int = 1) -> list[PlantedFault]:
-    """Plant the faults in one batch and return them by rule; the same archive and seed give the same faults."""
+def plant_faults(
+    archive: Archive, seed: int = 1, *, rules: Collection[int] | None = None, skip: int = 0
+) -> list[PlantedFault]:
+    """Plant the faults in one batch and return them by rule; the same archive and seed give the same faults.
+
+    `rules` = only those of these rules; the first `skip` households are left as they are.
+    """
     numbers = Numbers(Random(f"faults {seed}"))
-    waiting = dict(enumerate(FAULTS))
+    wanted = [fault for fault in FAULTS if rules is None or fault.rule in rules]
+    waiting = dict(enumerate(wanted))
     planted: dict[int, PlantedFault] = {}
     changes: list[RecordChange] = []
     neighbours: list[Record] = []
     around = Around()
-    for file in iterate_files(archive):
+    for at, file in enumerate(iterate_files(archive)):
         if not waiting:
             break
+        if at < skip:
+            continue
         if not file.household.get("number") or file.head is None:
             continue
         if len(neighbours) < CLEAN:
@@ -76,7 +85,7 @@ def plant_faults(archive: Archive, seed: int = 1) -> list[PlantedFault]:
             del waiting[place]
             break
     save(archive, changes, kind="demo", source="埋下的错误", reason="演练数据：每条规则一处错误")
-    return [planted.get(place, PlantedFault(fault.rule, fault.what)) for place, fault in enumerate(FAULTS)]
+    return [planted.get(place, PlantedFault(fault.rule, fault.what)) for place, fault in enumerate(wanted)]
 
 
 def _noted(house: House, fault: Fault, person: Record) -> PlantedFault:

@@ -209,7 +209,7 @@ def test_a_rule_for_the_whole_batch_can_be_taken_back(qtbot, world, told):
 
 def test_the_household_page_marks_the_field_and_leads_here(qtbot, world, told):
     with clerk_at(qtbot, world["town"]) as clerk:
-        clerk.window.show_household(world["first"])
+        clerk.window.ways.to_household(world["first"])
         clerk.wait()
         page = clerk.window.files.page
         qtbot.waitUntil(lambda: page.conflicts.isVisible(), timeout=10_000)
@@ -220,7 +220,7 @@ def test_the_household_page_marks_the_field_and_leads_here(qtbot, world, told):
         clerk.wait()
         shown(clerk, inbox)
         assert inbox.case.card.conflict.household == world["first"]
-        clerk.window.show_household(world["first"])
+        clerk.window.ways.to_household(world["first"])
         clerk.wait()
         page.tabs.tab("basic").form.focus_field("phone")
         editor = page.tabs.tab("basic").form.cells["phone"].editor

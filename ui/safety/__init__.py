@@ -1,0 +1,1 @@
+"""Keys, users, the trail and the lock of the window."""

@@ -1,0 +1,1 @@
+"""The settings page: office and people, lines and amounts, options, backup, appearance, about."""
