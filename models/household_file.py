@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from models.fields import Record
 
+_ACTIVE = (None, "1")
+
 
 @dataclass(slots=True)
 class IncomeItem:
@@ -51,7 +53,7 @@ class HouseholdFile:
     @property
     def active_members(self) -> list[Record]:
         """Return the members on the register: state empty or 正常."""
-        return [member for member in self.members if member.get("member_state") in (None, "1")]
+        return [member for member in self.members if member.get("member_state") in _ACTIVE]
 
     @property
     def head(self) -> Record | None:

@@ -58,10 +58,12 @@ class Thresholds:
 
     def entry(self, key: str, year: int, region: str = "") -> Threshold | None:
         """Return the row of `key` in force in `year` at division `region`, or None; KeyError for an unknown key."""
-        asked = (key, year, region)
-        if asked not in self._in_force:
-            self._in_force[asked] = next((row for row in self._by_key[key] if row.holds(year, region)), None)
-        return self._in_force[asked]
+        try:
+            return self._in_force[key, year, region]
+        except KeyError:
+            found = next((row for row in self._by_key[key] if row.holds(year, region)), None)
+            self._in_force[key, year, region] = found
+            return found
 
     def get(self, key: str, year: int, region: str = "") -> int | None:
         """Return the value of `key` in force in `year` at division `region`, or None; KeyError for an unknown key."""

@@ -27,8 +27,10 @@ from models.rules import (
 from models.rules.base import (
     Finding,
     Hit,
+    HouseholdCheck,
     HouseholdRule,
     Level,
+    PersonCheck,
     PersonRule,
     Rule,
     RuleContext,
@@ -96,17 +98,18 @@ def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
     house = CheckedHousehold(file, context)
     found: list[Finding] = []
     household_rules, people_rules = _in_force(house.year)
-    for rule in household_rules:
-        if (hit := rule.check(house)) is not None:
-            found.append(_finding(rule, file.uid, hit))
+    uid = file.uid
+    for check, rule in household_rules:
+        if (hit := check(house)) is not None:
+            found.append(_finding(rule, uid, hit))
     for person in house.people:
-        for rule in people_rules:
-            if (hit := rule.check(house, person)) is not None:
-                found.append(_finding(rule, file.uid, hit))
+        for check, rule in people_rules:
+            if (hit := check(house, person)) is not None:
+                found.append(_finding(rule, uid, hit))
     for person in house.former:
         for rule in _OF_FORMER:
             if holds_in(rule, house.year) and (hit := rule.check(house, person)) is not None:
-                found.append(_finding(rule, file.uid, hit))
+                found.append(_finding(rule, uid, hit))
     return found
 
 
@@ -125,10 +128,12 @@ def check_village(checked: CheckedVillage) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _in_force(year: int) -> tuple[tuple[HouseholdRule, ...], tuple[PersonRule, ...]]:
+def _in_force(
+    year: int,
+) -> tuple[tuple[tuple[HouseholdCheck, HouseholdRule], ...], tuple[tuple[PersonCheck, PersonRule], ...]]:
     return (
-        tuple(rule for rule in _OF_HOUSEHOLD if holds_in(rule, year)),
-        tuple(rule for rule in _OF_PERSON if holds_in(rule, year)),
+        tuple((rule.check, rule) for rule in _OF_HOUSEHOLD if holds_in(rule, year)),
+        tuple((rule.check, rule) for rule in _OF_PERSON if holds_in(rule, year)),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from models.codes import CodeBook
 from models.thresholds import Thresholds
@@ -23,8 +23,7 @@ Level: TypeAlias = Literal["E", "W", "Q"]
 """E must be put right, W put right or explained, Q to be compared with another office or on the spot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One hit of a rule, in plain Chinese.
 
     `rule` is the number of the rule book. `entity` and `field` say where the cursor goes: a field of the catalogue;
@@ -89,8 +88,7 @@ class RuleContext:
     """Names of provinces and prefectures, long and short: a place of work that ends with one says no county."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """What a rule found; `person` only where a household rule points at one member."""
 
     entity: str

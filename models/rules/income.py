@@ -40,11 +40,15 @@ def income_per_head(house: CheckedHousehold) -> int | None:
 
 def computed_per_head(house: CheckedHousehold) -> int | None:
     """Return net income per head in fen by the formula; None while a kind of income isn't known."""
-    earned = [total(house, group) for group in _EARNED]
-    known = [amount for amount in earned if amount is not None]
-    if house.year_file is None or len(known) < len(_EARNED):
+    if house.year_file is None:
         return None
-    return per_head(_net(house), people_in(house.file, house.year_file))
+    net = 0
+    for group in _EARNED:
+        amount = total(house, group)
+        if amount is None:
+            return None
+        net += amount
+    return per_head(net - (total(house, "expense") or 0), people_in(house.file, house.year_file))
 
 
 def _net(house: CheckedHousehold) -> int:

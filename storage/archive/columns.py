@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import itemgetter
 
 import orjson
 
@@ -73,6 +74,23 @@ def _as_list(value: Value) -> Value:
 _READERS: dict[Kind, Callable[[Value], Value]] = {Kind.YES_NO: _as_bool, Kind.CODES: _as_list}
 
 
+class _Bools(dict[Value, Value]):
+    """What stands in a column of yes or no, and what it says."""
+
+    def __missing__(self, value: Value) -> bool:
+        return value != 0
+
+
+_BOOLS = _Bools({None: None, 0: False, 1: True})
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[Value]], Sequence[Value]]:
+    """Return what picks the values at these places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return (lambda row: (row[places[0]],)) if places else lambda _row: ()
+
+
 class RowReader:
     """Turns rows of `SELECT <leading>, <fields of the entity>` into records, converting only what must be."""
 
@@ -81,16 +99,15 @@ class RowReader:
         self.names = (*leading, *(field.name for field in entity.fields))
         self.columns = ", ".join(f'"{name}"' for name in self.names)
         places = list(enumerate(entity.fields, len(leading)))
-        self._yes_no = [(place, field.name) for place, field in places if field.kind is Kind.YES_NO]
+        yes_no = [(place, field.name) for place, field in places if field.kind is Kind.YES_NO]
+        self._yes_no_names = [name for _place, name in yes_no]
+        self._yes_no = _picker([place for place, _name in yes_no])
         self._lists = [(place, field.name) for place, field in places if field.kind is Kind.CODES]
 
     def record(self, row: Sequence[Value]) -> Record:
         """Return the record of one row; empty fields are there as None."""
         record: Record = dict(zip(self.names, row, strict=True))
-        for place, name in self._yes_no:
-            value = row[place]
-            if value is not None:
-                record[name] = value != 0
+        record.update(zip(self._yes_no_names, map(_BOOLS.__getitem__, self._yes_no(row)), strict=True))
         for place, name in self._lists:
             value = row[place]
             if value is not None:

@@ -158,14 +158,26 @@ def _settle_deletion(state: RecordState) -> None:
 def _fold_only(op: Op) -> RecordState:
     """Return the state of a record that was written once: most records of a first pack."""
     state = RecordState(op.uid, op.entity, op.scope, only=op)
-    types, values = PLAIN_TYPES.get(op.entity, _NO_TYPES), state.values
-    for facet, value in op.facets.items():
-        if value is None and not op.received:
-            continue
-        if value.__class__ is types.get(facet) and not op.received:
-            values[facet] = value
-        elif facet != DELETED:
-            _spread(state, facet, op, value)
+    values = state.values
+    if op.received:
+        for facet, value in op.facets.items():
+            if facet != DELETED:
+                _spread(state, facet, op, value)
+    else:
+        types, facts = SINGLE_TYPES.get(op.entity, _NO_TYPES), _facts_of(op.entity)
+        for facet, value in op.facets.items():
+            if value is None:
+                continue
+            kind = value.__class__
+            expected = types.get(facet)
+            if expected is None and facet[:5] == MEMBER_PREFIX:
+                # the many yearly facts of members
+                end = facet.find(":", 5)
+                expected = facts.get(facet[5:end]) if end > 0 else None
+            if kind is expected and (kind is not int or -_BIGGEST <= value < _BIGGEST):
+                values[facet] = value
+            elif facet != DELETED:
+                _spread(state, facet, op, value)
     if DELETED in op.facets:
         _settle_deletion(state)
     return state
@@ -377,7 +389,24 @@ PLAIN_TYPES: dict[str, dict[str, type]] = {
 }
 """Entity → facets of one field whose value needs no further look, with its type."""
 
+SINGLE_TYPES: dict[str, dict[str, type]] = {
+    name: PLAIN_TYPES[name]
+    | {
+        field.name: int
+        for field in entity.fields
+        if FIELD_TYPES[name][field.name] is int
+        and FACETS[name].get(entity.facet_of(field.name), (field.name,)) == (field.name,)
+    }
+    for name, entity in ENTITIES.items()
+}
+"""The same with the facets of one number, which has to be within SQLite's bounds."""
+
 _NO_TYPES: dict[str, type] = {}
+
+
+def _facts_of(entity: str) -> dict[str, type]:
+    return SINGLE_TYPES["member_year"] if entity == "year" else _NO_TYPES
+
 
 _NO_FACETS: dict[str, tuple[str, ...]] = {}
 

@@ -232,6 +232,13 @@ def _check_values(entity: str, facets: dict[str, Any]) -> None:
             expected = facts.get(facet[5 : facet.index(":", 5)])
             if expected is None or value.__class__ is expected:
                 continue
+        elif (
+            value.__class__ is int
+            and facet[:5] == "year:"
+            and facts.get(facet[5 : facet.index(":", 5)]) is int
+            and _LEAST <= value <= _MOST
+        ):
+            continue
         expected = single.get(facet)
         # the common case first: a field by itself that holds its own type or nothing
         if value is None or (expected is not None and value.__class__ is expected and expected is not list):
