@@ -16,6 +16,7 @@ from storage.archive import age, incarnation_guard
 from storage.archive.age import Writer
 from storage.archive.archive import Archive
 from storage.archive.attachments import attachment_bytes, content_size
+from storage.archive.exemptions import exemption_lines
 from storage.archive.files_aside import build_aside
 from storage.archive.identity import DeskKey, desk_key, former_desks, office_key, recovery_recipients
 from storage.archive.op_exchange import Tip, ops_after, stated_tips, tips
@@ -150,6 +151,9 @@ class _Packing:
             every = full or None in self._stated()
             villages = None if every else {scope for scope, _desk in gathered.chains if scope.isdecimal()}
             packed.append(pack_lines("findings", pack_sections.finding_lines(archive, self.scope, villages)))
+            marks = pack_lines("marks", exemption_lines(archive, self.scope))
+            if full or marks.section.sha256 != acknowledged.get("marks"):
+                packed.append(marks)
             # without an open case one empty line says that the earlier ones are over
             conflicts = pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope) or [b"{}"])
             if full or conflicts.section.sha256 != acknowledged.get("conflicts"):
