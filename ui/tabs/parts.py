@@ -154,6 +154,9 @@ class PartList(QWidget):
         uids = [record["uid"] for record in self.model.rows]
         if place.owner in uids:
             self.table.selectRow(uids.index(place.owner))
+        if not uids:  # what is wrong is that there is none: Enter makes one
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         return self.form.isVisibleTo(self) and self.form.focus_field(place.field)
 
 
