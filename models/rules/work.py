@@ -112,12 +112,12 @@ def months_or_place_missing(house: CheckedHousehold, person: CheckedPerson) -> H
     """Months of work without a place, or a place without months; in a child rule 152 speaks."""
     facts = person.facts
     months = facts.get("work_months")
-    place = facts.get("work_place") if facts.get("work_place") is not None else facts.get("work_scope")
+    place = facts.get("work_place") or facts.get("work_scope")
     if months and place is None:
         sentence = f"{person.name}务工 {plain(months)} 个月，务工所在地没有填"
         return person.hit("work_place", sentence, "问清后补填务工所在地；没有务工的月数填 0")
     if place is not None and not months:
-        shown = facts.get("work_place") or house.text("work_scope", facts["work_scope"])
+        shown = facts.get("work_place") or house.text("work_scope", place)
         said = "没有填" if months is None else "是 0"
         sentence = f"{person.name}的务工地是“{shown}”，务工时间{said}"
         return person.hit(

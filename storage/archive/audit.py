@@ -148,29 +148,40 @@ def lines_after(archive: Archive, stated: Mapping[str, int]) -> Iterator[bytes]:
             yield line
 
 
+def desk_of(line: bytes) -> str:
+    """Return whose line it is; StorageProblem (bad_audit) where that cannot be read."""
+    try:
+        desk: Any = orjson.loads(line)["d"]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise _bad() from problem
+    if not isinstance(desk, str):
+        raise _bad()
+    return desk
+
+
 def has(archive: Archive, tip: AuditTip) -> bool:
     """Tell whether the line at the end of a trail is here."""
     row = archive.connection.execute("SELECT desk, seq FROM audit WHERE id = ?", (bytes.fromhex(tip.id),)).fetchone()
     return row is not None and (row[0], row[1]) == (tip.desk, tip.seq)
 
 
-def take_lines(archive: Archive, received: Iterable[bytes]) -> int:
-    """Keep the lines of other desks, within the caller's transaction; returns how many were new.
+def take_trail(archive: Archive, received: Iterable[bytes], end: AuditTip) -> bool:
+    """Keep the lines that lead to `end`, within the caller's transaction; False where one is missing, and none is kept.
 
-    StorageProblem (bad_audit) where a line does not fit the one before it: nothing of the pack may be taken then.
+    StorageProblem (bad_audit) where a line is malformed: nothing of the pack may be taken then.
     """
-    new = 0
-    connection = archive.connection
-    for line in received:
-        told = _checked(line)
-        if _known(connection, line):
-            continue
-        before: str = told["h"]
-        if told["q"] > 1 and not _follows(connection, told["d"], told["q"] - 1, before):
-            raise _bad()
-        _put(connection, told["d"], told["q"], line)
-        new += 1
-    return new
+    by_id = {_id(line): (line, told) for line in received if (told := _checked(line))["d"] == end.desk}
+    path: list[tuple[int, bytes]] = []
+    name, seq = bytes.fromhex(end.id), end.seq
+    while seq and not has(archive, AuditTip(end.desk, seq, name.hex())):
+        found = by_id.get(name)
+        if found is None or found[1]["q"] != seq:
+            return False
+        path.append((seq, found[0]))
+        name, seq = bytes.fromhex(found[1]["h"]), seq - 1
+    for number, line in reversed(path):
+        _put(archive.connection, end.desk, number, line)
+    return True
 
 
 def check_chains(connection: Connection) -> list[str]:
@@ -199,15 +210,6 @@ def check_chains(connection: Connection) -> list[str]:
 
 def _put(connection: Connection, desk: str, seq: int, line: bytes) -> None:
     connection.execute("INSERT INTO audit(id, desk, seq, line) VALUES (?, ?, ?, ?)", (_id(line), desk, seq, line))
-
-
-def _known(connection: Connection, line: bytes) -> bool:
-    return connection.execute("SELECT 1 FROM audit WHERE id = ?", (_id(line),)).fetchone() is not None
-
-
-def _follows(connection: Connection, desk: str, seq: int, before: str) -> bool:
-    row = connection.execute("SELECT desk, seq FROM audit WHERE id = ?", (bytes.fromhex(before),)).fetchone()
-    return row is not None and (row[0], row[1]) == (desk, seq)
 
 
 def _checked(line: bytes) -> dict[str, Any]:

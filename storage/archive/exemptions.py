@@ -191,11 +191,17 @@ def read_exemption(line: bytes) -> Exemption:
     return made
 
 
-def take_exemptions(archive: Archive, came: Iterable[Exemption]) -> int:
-    """Take in marks of other offices; the higher version wins, then the desk. Returns how many were newer."""
+def take_exemptions(archive: Archive, came: Iterable[Exemption], within: str = "") -> int:
+    """Take in marks of other offices; the higher version wins, then the desk. Returns how many were newer.
+
+    Marks of households and villages that don't lie under the division `within` are passed over: an office speaks for
+    its own.
+    """
     with transaction(archive) as connection:
         newer: dict[str, Exemption] = {}
         for one in came:
+            if not _place_of(connection, one).startswith(within):
+                continue
             held = newer.get(one.key) or _one(connection, one.key)
             if held is None or (one.version, one.desk) > (held.version, held.desk):
                 newer[one.key] = one
@@ -215,6 +221,13 @@ def _recheck(archive: Archive, changed: Iterable[Exemption]) -> None:
 
 def _write(connection: Connection, listed: Iterable[Exemption]) -> None:
     connection.executemany(_WRITE, [tuple(getattr(one, name) for name in _NAMES) for one in listed])
+
+
+def _place_of(connection: Connection, one: Exemption) -> str:
+    if one.village:
+        return one.village
+    row = connection.execute("SELECT division FROM household WHERE uid = ?", (one.household,)).fetchone()
+    return (row[0] if row else None) or ""
 
 
 def _one(connection: Connection, key: str) -> Exemption | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.rules import Finding
@@ -84,6 +85,17 @@ def year_of(archive: Archive, finding: Finding) -> int:
     query = "SELECT max(year) FROM year WHERE household = ? AND year <= ? AND deleted = 0"
     found = archive.connection.execute(query, (finding.household, year)).fetchone()[0]
     return year if found is None else int(found)
+
+
+def places_in_lists(archive: Archive, divisions: Iterable[str]) -> dict[str, int]:
+    """Return the place of each household in the list of its village, by number, from 1."""
+    places: dict[str, int] = {}
+    for division in divisions:
+        rows = archive.connection.execute(
+            "SELECT uid FROM household_row WHERE division = ? ORDER BY number, uid", (division,)
+        )
+        places.update((row[0], place) for place, row in enumerate(rows, 1))
+    return places
 
 
 def count_findings(archive: Archive, scope: str = "") -> int:

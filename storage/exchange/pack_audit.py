@@ -33,8 +33,13 @@ _DESK, _ID = re.compile(r"[0-9a-f]{24}"), re.compile(r"[0-9a-f]{32}")
 class Trail:
     """What a pack tells of trails: their ends with signatures, and lines as they came."""
 
-    ends: dict[str, tuple[AuditTip, bytes]]
+    ends: list[tuple[AuditTip, bytes]]
     lines: list[bytes]
+
+
+def goes_up(archive: Archive, desks: Sequence[Partner]) -> bool:
+    """Tell whether the lines themselves go along: only an upper office gets them."""
+    return any(one.rank > archive.office.rank for one in desks)
 
 
 def trail_lines(archive: Archive, desks: Sequence[Partner], own: Mapping[str, DeskKey]) -> Iterator[bytes]:
@@ -50,12 +55,18 @@ def trail_lines(archive: Archive, desks: Sequence[Partner], own: Mapping[str, De
     if not ends:
         return
     yield orjson.dumps(ends)
-    if not any(one.rank > archive.office.rank for one in desks):
+    if not goes_up(archive, desks):
         return
-    stated = [{desk: int(line) for desk, line in told_lines(archive, [one.desk], SECTION).items()} for one in desks]
+    told = [told_lines(archive, [one.desk], SECTION) for one in desks]
     # of a trail whose end nobody signed nothing goes: the receiver would have to refuse it
-    have = {end[0]: min(one.get(end[0], 0) for one in stated) if end[0] in signed else end[1] for end in ends}
+    have = {end[0]: min(_common(archive, end[0], one) for one in told) if end[0] in signed else end[1] for end in ends}
     yield from audit.lines_after(archive, have)
+
+
+def _common(archive: Archive, desk: str, told: Mapping[str, bytes]) -> int:
+    """Return up to which line a partner has this desk's trail as we have it; 0 where it has another past of it."""
+    seq, _space, name = told.get(desk, b"0").decode().partition(" ")
+    return int(seq) if int(seq) and audit.has(archive, AuditTip(desk, int(seq), name)) else 0
 
 
 def read_trail(lines: Iterable[bytes]) -> Trail | None:
@@ -64,7 +75,7 @@ def read_trail(lines: Iterable[bytes]) -> Trail | None:
     first = next(listed, None)
     if first is None:
         return None
-    ends: dict[str, tuple[AuditTip, bytes]] = {}
+    ends: list[tuple[AuditTip, bytes]] = []
     try:
         told: list[list[Any]] = orjson.loads(first)
         if len(told) > MOST_TIPS:
@@ -72,9 +83,7 @@ def read_trail(lines: Iterable[bytes]) -> Trail | None:
         for desk, seq, name, signature in told:
             if not _DESK.fullmatch(desk) or not _ID.fullmatch(name) or seq.__class__ is not int or seq < 1:
                 raise ValueError("tip")
-            # of a trail with two ends (a desk restored unnoticed) the longer one counts as what the other has
-            if desk not in ends or ends[desk][0].seq < seq:
-                ends[desk] = (AuditTip(desk, seq, name), bytes.fromhex(signature))
+            ends.append((AuditTip(desk, seq, name), bytes.fromhex(signature)))
     except (ValueError, TypeError) as problem:
         raise PackProblem("malformed", detail="audit") from problem
     rest = list(islice(listed, MOST_LINES + 1))
@@ -84,17 +93,27 @@ def read_trail(lines: Iterable[bytes]) -> Trail | None:
 
 
 def keep_trail(archive: Archive, trail: Trail, sender: str, key_of: Callable[[str], bytes | None]) -> None:
-    """Keep what came, inside the transaction of the merge; PackProblem where an end is not its desk's own word."""
-    ends = {desk: str(tip.seq).encode() for desk, (tip, _signature) in trail.ends.items()}
-    keep_lines(archive, sender, SECTION, ends, all_of_it=True)
-    if not trail.lines:
-        return
-    audit.take_lines(archive, trail.lines)
+    """Keep what came, inside the transaction of the merge; PackProblem where an end is not its desk's own word.
+
+    Only lines that lead up to an end signed by their own desk, from its beginning or from a line we have, are kept. A
+    trail that starts later than ours ends (our own folder was restored) waits until the sender knows how far we are;
+    so does one of a desk that nobody we know vouches for.
+    """
+    ends: dict[str, AuditTip] = {}
+    for tip, _signature in trail.ends:
+        ends[tip.desk] = max(tip, ends.get(tip.desk, tip), key=lambda one: one.seq)
+    told = {desk: f"{tip.seq} {tip.id}".encode() for desk, tip in ends.items()}
+    keep_lines(archive, sender, SECTION, told, all_of_it=True)
+    keys = {desk: key for desk in {audit.desk_of(line) for line in trail.lines} if (key := key_of(desk)) is not None}
+    signed = [SignedTip(SECTION, tip.desk, tip.id, tip.seq, word) for tip, word in trail.ends if word]
     kept: list[SignedTip] = []
-    for desk in {orjson.loads(line)["d"] for line in trail.lines}:
-        tip, signature = trail.ends.get(desk, (AuditTip(desk, 0, ""), b""))
-        key = key_of(desk)
-        if key is None or not is_signed(key, signature, audit.tip_text(tip)) or not audit.has(archive, tip):
+    for desk, key in keys.items():
+        of_desk = [tip for tip in signed if tip.desk == desk]
+        if not of_desk or not all(is_signed(key, tip.signature, _text(tip)) for tip in of_desk):
             raise PackProblem("unsigned_chain", detail=f"audit {desk}")
-        kept.append(SignedTip(SECTION, desk, tip.id, tip.seq, signature))
+        kept.extend(tip for tip in of_desk if audit.take_trail(archive, trail.lines, AuditTip(desk, tip.seq, tip.id)))
     keep_tip_signatures(archive, kept)
+
+
+def _text(tip: SignedTip) -> bytes:
+    return audit.tip_text(AuditTip(tip.desk, tip.seq, tip.id))

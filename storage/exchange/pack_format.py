@@ -35,7 +35,9 @@ LARGEST_NUMBER = 1 << 53
 
 WAYS = ("gzip", "xz")
 KINDS = ("pack", "receipt")
-SECTIONS = ("certs", "tips", "taken", "wants", "ops", "settings", "findings", "conflicts", "audit", "photos")
+SECTIONS = (
+    "certs", "tips", "taken", "wants", "ops", "settings", "findings", "marks", "conflicts", "audit", "photos",
+)  # fmt: skip
 """Sections this program knows, in the order in which they stand; others are passed over."""
 _NAME = re.compile(r"[a-z_]{1,32}")
 _PACK_ID = re.compile(r"[0-9a-f]{32}")

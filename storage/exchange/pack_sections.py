@@ -14,6 +14,7 @@ import orjson
 from storage.archive.archive import Archive
 from storage.archive.attachments import missing_contents
 from storage.archive.conflicts import conflicts
+from storage.archive.exemptions import Exemption, read_exemption
 from storage.archive.findings import counts_by_village
 from storage.archive.identity import DeskKey
 from storage.archive.op_exchange import Tip
@@ -159,6 +160,17 @@ def _finding(told: Any) -> tuple[str, dict[str, int]]:
         if not str(rule).isdecimal() or number.__class__ is not int or not 0 <= number <= 1 << 40:
             raise ValueError("findings")
     return _fit(_SCOPE, village) if village else "", cast("dict[str, int]", counts)
+
+
+def read_marks(lines: Iterable[bytes]) -> list[Exemption]:
+    """Read what a partner verified as true."""
+    found: list[Exemption] = []
+    for line in lines:
+        try:
+            found.append(read_exemption(line))
+        except (ValueError, TypeError) as problem:
+            raise PackProblem("malformed", detail="marks") from problem
+    return found
 
 
 def conflict_lines(archive: Archive, scope: str) -> list[bytes]:

@@ -17,6 +17,7 @@ from storage.archive.age import Writer
 from storage.archive.archive import Archive
 from storage.archive.attachments import attachment_bytes, content_size
 from storage.archive.audit import Kind
+from storage.archive.exemptions import exemption_lines
 from storage.archive.files_aside import build_aside
 from storage.archive.identity import DeskKey, desk_key, former_desks, office_key, recovery_recipients
 from storage.archive.op_exchange import Tip, ops_after, stated_tips, tips
@@ -28,7 +29,7 @@ from storage.archive.shared_tables import rows
 from storage.archive.transaction import transaction
 from storage.exchange import pack_sections
 from storage.exchange.certificates import own_card
-from storage.exchange.pack_audit import SECTION, trail_lines
+from storage.exchange.pack_audit import SECTION, goes_up, trail_lines
 from storage.exchange.pack_file import Content, write_pack, write_pack_with_passphrase
 from storage.exchange.pack_format import ENDING, LARGEST_VOLUME, Manifest, Receiver
 from storage.exchange.pack_lines import Packed, pack_lines
@@ -153,6 +154,9 @@ class _Packing:
             every = full or None in self._stated()
             villages = None if every else {scope for scope, _desk in gathered.chains if scope.isdecimal()}
             packed.append(pack_lines("findings", pack_sections.finding_lines(archive, self.scope, villages)))
+            marks = pack_lines("marks", exemption_lines(archive, self.scope))
+            if full or marks.section.sha256 != acknowledged.get("marks"):
+                packed.append(marks)
             # without an open case one empty line says that the earlier ones are over
             conflicts = pack_lines("conflicts", pack_sections.conflict_lines(archive, self.scope) or [b"{}"])
             if full or conflicts.section.sha256 != acknowledged.get("conflicts"):
@@ -209,6 +213,8 @@ class _Packing:
 
     def _certificates(self, gathered: _Gathered) -> list[bytes]:
         desks = gathered.desks | {self.trust.key.desk} | {row.desk for row in rows(self.archive)}
+        if goes_up(self.archive, self.desks):
+            desks |= {tip.desk for tip in audit.tips(self.archive)}
         chained = {one.id: one for desk in sorted(desks) for one in self.trust.chain(desk)}
         if self.passphrase is not None:
             card = own_card(self.archive)

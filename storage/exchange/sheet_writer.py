@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -64,6 +65,25 @@ def write_sheet(
     = or +, so that no cell can become a formula or a link. More rows than a sheet holds go on in a further sheet.
     ExchangeProblem unless `out` ends in .xlsx; StorageProblem where it can't be written.
     """
+    with _opened(out) as book:
+        writer = _Book(book, title, columns, banner, lined)
+        written = writer.write(rows)
+        writer.write_help(help_lines)
+        writer.write_codes()
+    return written
+
+
+def write_sheets(
+    out: Path, sheets: Iterable[tuple[str, Sequence[SheetColumn], Iterable[Sequence[CellValue]]]], *, banner: str = ""
+) -> int:
+    """Write several sheets (title, columns, rows) into one workbook, as `write_sheet` does; return how many rows."""
+    with _opened(out) as book:
+        return sum(_Book(book, title, columns, banner, False).write(rows) for title, columns, rows in sheets)
+
+
+@contextmanager
+def _opened(out: Path) -> Generator[Any]:
+    """Open a workbook beside `out` that takes its place once it is whole."""
     if out.suffix.lower() != ".xlsx":
         raise ExchangeProblem("suffix", f"输出文件“{out.name}”应以 .xlsx 结尾，没有写出。")
     import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
@@ -81,16 +101,12 @@ def write_sheet(
             },
         )
         try:
-            writer = _Book(book, title, columns, banner, lined)
-            written = writer.write(rows)
-            writer.write_help(help_lines)
-            writer.write_codes()
+            yield book
             book.close()
             part.replace(out)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
-    return written
 
 
 class _Book:

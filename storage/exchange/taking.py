@@ -15,6 +15,7 @@ from storage.archive import audit
 from storage.archive.archive import TEMPORARY, Archive
 from storage.archive.attachments import keep_content
 from storage.archive.audit import Kind
+from storage.archive.exemptions import take_exemptions
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
 from storage.archive.merging import merge
@@ -286,6 +287,7 @@ class _Taking:
             take(archive, read.settings)
             found = pack_sections.read_findings(opened.lines("findings"))
             keep_lines(archive, manifest.desk, "findings", found, all_of_it=manifest.full)
+            take_exemptions(archive, pack_sections.read_marks(opened.lines("marks")), within=manifest.division)
             if "conflicts" in opened.contents:
                 open_ones = pack_sections.read_conflicts(opened.lines("conflicts"))
                 keep_lines(archive, manifest.desk, "conflicts", open_ones, all_of_it=True)

@@ -159,6 +159,9 @@ class PartList(QWidget):
             return True
         if place.owner in uids:
             self.table.selectRow(uids.index(place.owner))
+        if not uids:  # what is wrong is that there is none: Enter makes one
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
         return self.form.isVisibleTo(self) and self.form.focus_field(place.field)
 
     def focused_place(self) -> Place | None:

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from storage.archive import audit
-from storage.archive.audit import Kind
+from storage.archive.audit import AuditTip, Kind
 from storage.archive.identity import desk_key
 from storage.archive.partners_store import partners
 from storage.archive.problems import StorageProblem
@@ -90,18 +90,47 @@ def test_a_trail_that_does_not_fit_is_refused_whole(three, harm):
         signature = b""
     else:
         signature = desk_key(town).sign(audit.tip_text(tip))
-    trail = Trail({tip.desk: (tip, signature)}, lines)
+    trail = Trail([(tip, signature)], lines)
     town.connection.execute("BEGIN")
-    with pytest.raises((PackProblem, StorageProblem)):
+    if harm in ("unsigned", "other_signature"):
+        with pytest.raises(PackProblem):
+            keep_trail(town, trail, village.office.desk, lambda _desk: key.public)
+    else:
         keep_trail(town, trail, village.office.desk, lambda _desk: key.public)
-    town.connection.rollback()
     assert not of_desk(town, village.office.desk)
+    town.connection.rollback()
+
+
+def test_a_restored_township_gets_the_trail_it_lost_again(three, tmp_path):
+    """What the village believes to have arrived is gone there: its lines wait, they don't make the pack refused."""
+    _county, town, village = three
+    audit.note(village, Kind.REVEAL, "查看完整号码", "1 人")
+    carry(tmp_path / "stick", village, town)
+    carry(tmp_path / "stick", town, village)
+    town.connection.execute("DELETE FROM audit WHERE desk = ?", (village.office.desk,))
+    carry(tmp_path / "stick", village, town)
+    assert not of_desk(town, village.office.desk)
+    carry(tmp_path / "stick", town, village)
+    carry(tmp_path / "stick", village, town)
+    assert "查看完整号码" in [line.action for line in of_desk(town, village.office.desk)]
+    assert audit.check_chains(town.connection) == []
+
+
+def test_of_a_desk_nobody_vouches_for_nothing_is_kept(three):
+    _county, town, village = three
+    audit.note(village, Kind.REVEAL, "查看完整号码", "1 人")
+    (tip,) = audit.tips(village)
+    trail = Trail([(tip, desk_key(village).sign(audit.tip_text(tip)))], list(audit.lines_after(village, {})))
+    town.connection.execute("BEGIN")
+    keep_trail(town, trail, village.office.desk, lambda _desk: None)
+    assert not of_desk(town, village.office.desk)
+    town.connection.rollback()
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b"[1]", b'{"v":1}', b"x" * 5000, orjson.dumps({"v": 1, "q": "1"})])
 def test_a_malformed_line_is_refused(three, line):
     with pytest.raises(StorageProblem) as caught:
-        audit.take_lines(three[0], [line])
+        audit.take_trail(three[0], [line], AuditTip("0" * 24, 1, "0" * 32))
     assert caught.value.code == "bad_audit"
 
 
