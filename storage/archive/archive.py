@@ -230,7 +230,7 @@ def open_archive(
     from storage.archive import incarnation_guard  # it needs this module
     from storage.archive.admission import admit_user  # and so do these
     from storage.archive.protecting import finish
-    from storage.archive.restoring import finish_restore
+    from storage.archive.restoring import finish_restore, note_restored
 
     with known_problems(folder):
         path = folder / DATABASE_NAME
@@ -253,6 +253,7 @@ def open_archive(
                 archive.key = key
                 incarnation_guard.admit(archive, answer, restored=restored)
                 admit_user(archive, unlocked.user if unlocked else "", user)
+                note_restored(archive)
             except BaseException:
                 connection.close()
                 raise

@@ -12,19 +12,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from storage.archive import backup_points, protection, sqlite
+from storage.archive import audit, backup_points, protection, sqlite
 from storage.archive.archive import DATABASE_NAME, Archive
 from storage.archive.attachments import FOLDER_NAME as ATTACHMENTS
+from storage.archive.audit import Kind
+from storage.archive.backup_making import make_point, own_store, source_of
 from storage.archive.backup_points import Point, check_point, database_of, points
 from storage.archive.backup_tail import apply_tail
 from storage.archive.files_aside import flush_file, flush_folder, write_aside
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
+from storage.archive.roles import Power
 from storage.archive.sqlite import Connection
 from storage.archive.verify import verify
 
 INCOMING, NOTE = "incoming-backup", "incoming-backup.ready"
 REPLACED = "replaced"
+_RESTORED = "restored_point"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,26 @@ class Loss:
     known: bool
     batches: tuple[LostBatch, ...] = ()
     ops: int = 0
+
+
+def prepare(archive: Archive, store: Path, point: Point, progress: Progress = silent) -> None:
+    """Back up the archive as it is and build the restored one beside it; then close the archive and `count_restored`.
+
+    StorageProblem where the user's role does not include it, or the backup does not hold.
+    """
+    archive.require(Power.RESTORE)
+    archive.refuse_read_only()
+    make_point(source_of(archive), own_store(archive.folder), "restore", progress)
+    bring_files(archive.folder, store, progress)
+    build_restored(archive.folder, store, point, archive.key, archive.resources, progress)
+
+
+def note_restored(archive: Archive) -> None:
+    """Write into the trail of an archive that was just swapped in which backup it is."""
+    made = archive.settings.get(_RESTORED)
+    if made and not archive.read_only:
+        audit.note(archive, Kind.RESTORE, "恢复备份", str(made)[:16].replace("T", " "))
+        archive.settings.set(_RESTORED, "")
 
 
 def loss_since(archive: Archive, point: Point) -> Loss:
@@ -120,6 +144,7 @@ def _put_together(
         proved = verify(archive, progress)
         if not proved.ok or (proved.households, proved.people) != _living(connection):
             raise StorageProblem("bad_backup", "备份里的数据与它的改动日志不符，没有恢复。请换一个备份。")
+        archive.settings.set(_RESTORED, point.made)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
