@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from models.rules import Finding
+from storage.archive.restoring import count_restored
 from ui import message
 from ui.edits import Place
 from ui.window_facts import WindowFacts, set_year, year_of_finding
@@ -22,6 +23,13 @@ class Ways:
         """Come from nowhere."""
         self._window = window
         self.came_from = ""
+        self.then: Callable[[], None] | None = None
+        """What is done once the window and its archive are closed, before the archive is opened again."""
+
+    def restored(self) -> None:
+        """Close the window; a backup was built that counts when the archive is opened next."""
+        self.then = partial(count_restored, self._window.facts.folder)
+        self._window.close()
 
     def _remember(self) -> None:
         shown = self._window.shown
