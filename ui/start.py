@@ -56,8 +56,9 @@ def open_worker(
     `home` is where a copy of an archive on a stick is proposed, `kind` tells on what kind of drive a folder lies.
     """
     password: str | None = None
+    look = False
     while True:
-        read_only, copied = False, False
+        read_only, copied = look, False
         if (folder / DATABASE_NAME).exists() and kind(folder) is not DriveKind.FIXED:
             from ui import drive_dialog  # most starts need no dialog
 
@@ -66,7 +67,7 @@ def open_worker(
             if chosen is None:
                 return None
             folder, copied = chosen.folder, chosen.way is drive_dialog.Way.COPIED
-            read_only = not copied
+            read_only = look or not copied
         opener = partial(open_archive, folder, user=user, password=password, resources=resources, read_only=read_only)
         worker = ArchiveWorker(partial(_open_copy, opener) if copied else opener)
         try:
@@ -80,6 +81,7 @@ def open_worker(
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
+        look = opening.read_only
 
 
 def _open_copy(opener: Callable[..., Archive]) -> Archive:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from models.rules import Finding
-from storage.archive.restoring import count_restored
 from ui import message
 from ui.edits import Place
 from ui.window_facts import WindowFacts, set_year, year_of_finding
@@ -28,6 +27,8 @@ class Ways:
 
     def restored(self) -> None:
         """Close the window; a backup was built that counts when the archive is opened next."""
+        from storage.archive.restoring import count_restored
+
         self.then = partial(count_restored, self._window.facts.folder)
         self._window.close()
 

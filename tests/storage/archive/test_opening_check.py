@@ -51,9 +51,13 @@ def test_on_a_full_disk_the_second_try_gets_through(archive, monkeypatch):
     pages = archive.connection.execute("PRAGMA page_count").fetchone()[0]
     archive.connection.execute(f"PRAGMA max_page_count = {pages}")
     archive.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with pytest.raises(StorageProblem, match="再保存一次") as full:
+
+    def type_on() -> None:
         for number in range(400):
             change(archive, house, note="很长的备注" * (100 + number))
+
+    with pytest.raises(StorageProblem, match="再保存一次") as full:
+        type_on()
     assert full.value.code == "full"
     assert not (archive.folder / ballast.NAME).exists()
     before = value(archive, house, "note")
