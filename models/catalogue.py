@@ -1,5 +1,6 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
+from models.entities import housing
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -23,6 +24,7 @@ ENTITIES: dict[str, Entity] = {
         MONITORING,
         MEASURE,
         ATTACHMENT,
+        *housing.ENTITIES,
     )
 }
 """Every entity by name, owners before what they own."""
@@ -30,7 +32,7 @@ ENTITIES: dict[str, Entity] = {
 RECORD_ENTITIES: tuple[str, ...] = tuple(name for name, entity in ENTITIES.items() if not entity.part_of)
 """The entities whose records are written down on their own; the others travel inside them."""
 
-HOUSEHOLD_PARTS: tuple[str, ...] = ("assignment", "visit", "monitoring", "measure", "attachment")
+HOUSEHOLD_PARTS: tuple[str, ...] = ("assignment", "visit", "monitoring", "measure", "attachment", "housing")
 """Record entities that hang under a household beside members and years."""
 
 

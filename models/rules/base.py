@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from models.codes import CodeBook
+from models.housing_standards import Standards
 from models.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ class RuleContext:
     same_phone: SameId = no_twins
     same_card: SameId = no_twins
     helper_load: Load = no_load
+    same_house: SameId = no_twins
+    """Like `same_id`, only households whose house renovation was approved."""
+    standards: Standards = Standards(())
     places: frozenset[str] = frozenset()
     """Names of provinces and prefectures, long and short: a place of work that ends with one says no county."""
 

@@ -28,6 +28,7 @@ SHARING: dict[str, frozenset[str]] = {
     "household": _HOUSEHOLD | _STANDING,
     "assignment": _ASSIGNMENT,
     "helper": frozenset({"name"}),
+    "housing": frozenset({"county_approved", "household", DELETED}),
     "year": _YEAR,
     "village_year": frozenset(field.name for field in ENTITIES["village_year"].fields) | {DELETED},
 }
@@ -54,6 +55,8 @@ def shared_values(
         yield from (("helper", record["helper"]) for record in (old, new) if record.get("helper"))
     elif entity == "helper":
         yield "helper", uid
+    elif entity == "housing":
+        yield from ((HOUSEHOLD, record["household"]) for record in (old, new) if record.get("household"))
     elif entity == "year":
         yield from ((OF_VILLAGE, record["household"]) for record in (old, new) if record.get("household"))
     elif entity == "village_year":

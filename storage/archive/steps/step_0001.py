@@ -3,6 +3,8 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
+from storage.archive.steps import tables_housing
+
 RECORD_TABLES = """
 CREATE TABLE division (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
@@ -113,7 +115,7 @@ CREATE TABLE attachment (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, household TEXT NOT NULL, scope TEXT NOT NULL,
     deleted INTEGER NOT NULL DEFAULT 0, received TEXT, extra TEXT, updated TEXT NOT NULL, "slot" TEXT,
     "person" TEXT, "content_hash" TEXT, "file_name" TEXT, "media_type" TEXT, "size" INTEGER, "taken" TEXT,
-    "note" TEXT
+    "note" TEXT, "housing" TEXT, "look" TEXT
 );
 CREATE INDEX attachment_household ON attachment(household);
 CREATE TABLE member_year (
@@ -328,5 +330,6 @@ TABLES = (
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
+    tables_housing.TABLES,
 )
 """All tables, in the order they are made."""

@@ -8,6 +8,7 @@ from models.fields import Record
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.id_numbers import check_character
 from models.rules import CheckedVillage, Finding, RuleContext, Standing, Twin, check_household, check_village
+from models.housing_standards import Standards
 from models.thresholds import load_thresholds
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -57,6 +58,9 @@ class Draft:
         self.measures: list[Record] = []
         self.assignments: list[Record] = [{"uid": "as1", "household": "h1", "helper": "he1", "starts": "2015-03-01"}]
         self.visits: list[Record] | None = None
+        self.cases: list[Record] = []
+        self.photos: list[Record] = []
+        self.house_twins: list[Twin] = []
         self.helpers: dict[str, Record] = {
             name: {"uid": name, "name": f"责任人{name}"} for name in ("he1", "he2", "he3")
         }
@@ -148,6 +152,7 @@ class Draft:
         visits = [{"uid": "v1", "date": f"{self.checked_year}-10-01"}] if self.visits is None else self.visits
         parts = {
             "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
+            "housing": self.cases, "attachment": self.photos,
         }  # fmt: skip
         return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
 
@@ -162,6 +167,8 @@ class Draft:
             lambda _phone, _household: self.phone_twins,
             lambda _card, _household: self.card_twins,
             lambda _helper: self.load,
+            lambda _part, _household: self.house_twins,
+            Standards(()),
             PLACES,
         )
 
