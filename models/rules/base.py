@@ -73,6 +73,10 @@ def no_load(_helper: str) -> int:
     return 0
 
 
+NO_STANDARDS = Standards(())
+"""A table of subsidies without lines: for checks without an archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """What the rules need besides the household: the year checked, the day ages count on, lists and thresholds."""
@@ -85,11 +89,11 @@ class RuleContext:
     same_phone: SameId = no_twins
     same_card: SameId = no_twins
     helper_load: Load = no_load
-    same_house: SameId = no_twins
-    """Like `same_id`, only households whose house renovation was approved."""
-    standards: Standards = Standards(())
     places: frozenset[str] = frozenset()
     """Names of provinces and prefectures, long and short: a place of work that ends with one says no county."""
+    same_house: SameId = no_twins
+    """Like `same_id`, only households whose house renovation was approved."""
+    standards: Standards = NO_STANDARDS
 
 
 class Hit(NamedTuple):

@@ -36,7 +36,7 @@ def prepared(archive: Archive, changes: Sequence[RecordChange], kind: str, reaso
         if change.entity == ENTITY:
             before = standing.get(change.uid, {})
             change = numbers.numbered(change, before)
-            after = {**before, **{name: value for name, value in change.values.items()}}
+            after = {**before, **change.values}
             if kind != PLANTED:
                 _refuse(archive, (before, after), change.household or before.get("household") or "", kind, reason)
             standing[change.uid] = after

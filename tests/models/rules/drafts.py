@@ -8,7 +8,6 @@ from models.fields import Record
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.id_numbers import check_character
 from models.rules import CheckedVillage, Finding, RuleContext, Standing, Twin, check_household, check_village
-from models.housing_standards import Standards
 from models.thresholds import load_thresholds
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -167,9 +166,8 @@ class Draft:
             lambda _phone, _household: self.phone_twins,
             lambda _card, _household: self.card_twins,
             lambda _helper: self.load,
-            lambda _part, _household: self.house_twins,
-            Standards(()),
             PLACES,
+            lambda _part, _household: self.house_twins,
         )
 
     def findings(self) -> list[Finding]:
