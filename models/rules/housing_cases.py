@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from models.fields import Record
 from models.housing_money import standard_of
 from models.rules.base import Hit, Rule, Twin, household_rule
@@ -46,7 +48,7 @@ def work_dates_reversed(house: CheckedHousehold) -> Hit | None:
     """Start, finish, acceptance and payment not in this order."""
     for case in _cases(house):
         filled = [(name, case[name]) for name in _WORK_DATES if case.get(name)]
-        for (first, earlier), (second, later) in zip(filled, filled[1:], strict=False):
+        for (first, earlier), (second, later) in pairwise(filled):
             if later < earlier:
                 names = label("housing", first), label("housing", second)
                 sentence = f"{_called(case)}：{names[1]} {later} 早于{names[0]} {earlier}"

@@ -120,7 +120,7 @@ def facts_to_post(archive: Archive, case: Record) -> list[FactChange]:
 
 
 def fact_records(case: Record, facts: Iterable[FactChange]) -> list[RecordChange]:
-    """Return the changes that a clerk agreed to, as records to be saved in one batch, dated on the day of acceptance."""
+    """Return the changes that a clerk agreed to, to be saved in one batch, dated on the day of acceptance."""
     by_year: dict[int, dict[str, Value]] = {}
     for fact in facts:
         by_year.setdefault(fact.year, {})[fact.field] = fact.after

@@ -26,7 +26,8 @@ _TWINS = {
     "phone": _MEMBERS.format(value="m.phone", column="m.phone"),
     "card": _MEMBERS.format(value="m.bank_card", column="m.bank_card"),
 }
-_TWINS["house"] = _TWINS["id"] + (
+_TWINS["house"] = (
+    f"{_TWINS['id']}"  # noqa: S608
     " AND EXISTS (SELECT 1 FROM housing c WHERE c.household = m.household AND c.deleted = 0 "
     "AND c.county_approved IS NOT NULL)"
 )
