@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -64,7 +63,7 @@ class Windows(Protocol):
 
 
 def plugged() -> list[Drive]:
-    """Return the drives plugged in now. May take a while where one of them answers badly: not on the window's thread."""
+    """Return the drives plugged in now; may take a while where one of them answers badly."""
     if sys.platform == "win32":
         from storage.exchange.windows_drives import WindowsCalls
 
@@ -80,9 +79,7 @@ def drive_of(place: Path, drives: list[Drive]) -> Drive | None:
     return max(inside, key=lambda drive: len(str(drive.root)), default=None)
 
 
-def on_linux(
-    listed: list[Mount], blocks: Path, labels: Path, *, usage: Callable[[Path], object] | None = None
-) -> list[Drive]:
+def on_linux(listed: list[Mount], blocks: Path, labels: Path) -> list[Drive]:
     """Return the removable drives among the mounts; `blocks` is /sys/dev/block, `labels` /dev/disk/by-label."""
     names = _labels(labels)
     found: list[Drive] = []
@@ -92,13 +89,13 @@ def on_linux(
             continue
         try:
             device = (blocks / mount.device).resolve(strict=True)
-            flags, room = os.statvfs(root).f_flag, (usage or shutil.disk_usage)(root)
+            flags, room = os.statvfs(root).f_flag, shutil.disk_usage(root)
         except OSError:
             continue
         label = names.get(device.name) or _model(device) or root.name or "移动盘"
         found.append(
             Drive(
-                root, label, mount.system, room.free, room.total,  # type: ignore[attr-defined]
+                root, label, mount.system, room.free, room.total,
                 bool(flags & os.ST_RDONLY), f"/dev/{device.name}",
             )
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Buttons for the drives that are plugged in: one fills in the folder, one ejects. Asked for beside the window's thread."""
+"""Buttons for the drives that are plugged in: one fills in the folder, one ejects."""
 
 from __future__ import annotations
 

@@ -192,7 +192,8 @@ class PackDialog(StepsDialog):
             f"{several}安全弹出 U 盘，交给对方；对方在“交换”页拖进这个文件即可。{locked}"
             "对方的回包或回执到了，快递单上会显示“对方已收到”。"
         )
-        self.eject.offer(made.files[0])
+        for file in made.files[:1]:
+            self.eject.offer(file)
         self.show_step(self.done_page, "")
         self.close_button.setFocus()
         self.made.emit()
