@@ -36,6 +36,7 @@ KIND_TEXTS = {
     "alias": "合为一人",
     "unalias": "分为两人",
     "transfer": "迁移",
+    "erase": "抹去",
 }
 
 

@@ -17,6 +17,7 @@ from storage.archive.alias_table import is_live, read_edges, roots_of
 from storage.archive.archive import Archive
 from storage.archive.cases import DELETION, case_id, cases_of, living_under, stranded
 from storage.archive.columns import table_of
+from storage.archive.erased_ops import erasure_problems
 from storage.archive.folding import ALIVE, Folded, Owner, extra_of, owners_of, plain, standing_of, states_of
 from storage.archive.ops import (
     DELETED,
@@ -70,6 +71,7 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
         done += len(part)
         progress(done, total, "核对")
     outcome.problems += _strays(archive)
+    outcome.problems += erasure_problems(archive.connection)
     outcome.problems += _inbox_problems(archive, cases)
     outcome.villages = _texts(sums)
     outcome.digest = _total(sums)

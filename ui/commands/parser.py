@@ -254,3 +254,6 @@ def _add_record_commands(command: Command) -> None:
     delete.add_argument("--member")
     delete.add_argument("--reason", required=True, type=_filled)
     command("restore-record", "从回收站恢复").add_argument("uid")
+    erase = command("erase", "抹去回收站里的户或成员")
+    erase.add_argument("uid")
+    erase.add_argument("--reason", required=True, type=_filled)

@@ -119,7 +119,7 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
 
 def _on_archive(name: str) -> OnArchive:
     """Return the command on an open archive; only its own module is loaded, so that every command starts fast."""
-    if name in ("find", "show", "add", "set", "delete", "restore-record"):
+    if name in ("find", "show", "add", "set", "delete", "restore-record", "erase"):
         from ui.commands import records
 
         return {
@@ -129,6 +129,7 @@ def _on_archive(name: str) -> OnArchive:
             "set": records.set_values,
             "delete": records.delete,
             "restore-record": records.restore_record,
+            "erase": records.erase,
         }[name]
     if name in ("backup", "backups"):
         from ui.commands import backups
