@@ -231,6 +231,9 @@ def _add_key_commands(command: Command, common: _Parser) -> None:
     log.add_argument("--kind", nargs="*", default=[])
     log.add_argument("--by", metavar="NAME")
     log.add_argument("--limit", type=int, default=200)
+    changes = command("changes", "谁改了多少，按月")
+    changes.add_argument("--month", default="", metavar="YYYY-MM")
+    changes.add_argument("--by", default="", metavar="NAME")
 
 
 def _add_record_commands(command: Command) -> None:

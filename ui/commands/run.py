@@ -131,6 +131,10 @@ def _on_archive(name: str) -> OnArchive:
             "restore-record": records.restore_record,
             "erase": records.erase,
         }[name]
+    if name == "changes":
+        from ui.commands import keys
+
+        return keys.changes
     if name in ("backup", "backups"):
         from ui.commands import backups
 
