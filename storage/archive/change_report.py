@@ -1,4 +1,4 @@
-"""The change report: per month, user and desk how much was written, and what the trail says of looking and carrying out.
+"""The change report: per month, user and desk how much was written, looked at in full, and carried out.
 
 Read from the change log and the trail of all desks known here, so that an upper office can ask it of its villages.
 """
@@ -17,11 +17,11 @@ _OPS = (
     "count(*), count(DISTINCT uid), count(DISTINCT batch), "
     "count(DISTINCT date(json_extract(CAST(header AS TEXT), '$.t'), 'localtime')), "
     "sum(json_extract(CAST(header AS TEXT), '$.kind') = 'del'), "
-    f"sum(json_extract(CAST(header AS TEXT), '$.kind') = '{ERASE}') FROM op GROUP BY month, user, desk"
+    f"sum(json_extract(CAST(header AS TEXT), '$.kind') = '{ERASE}') FROM op GROUP BY month, user, desk"  # noqa: S608
 )
 _TRAIL = (
     f"SELECT {_MONTH.format('line')} AS month, json_extract(CAST(line AS TEXT), '$.u') AS user, desk, "
-    "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"
+    "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"  # noqa: S608
 )
 
 
