@@ -13,7 +13,7 @@ from psycopg import Connection, sql
 
 from models.catalogue import ENTITIES, RECORD_ENTITIES
 from models.fields import Kind, Record
-from models.keys import split_key
+from models.keys import INCOME_PREFIX, MEMBER_PREFIX, split_key
 from storage.archive.alias_table import ends_of, is_live, roots_of
 from storage.archive.columns import table_of
 from storage.archive.folding import ALIVE, AWAY, Owner, standing_of, states_at_home
@@ -43,7 +43,7 @@ class CountyFold:
         self._roots = self._read_roots()
 
     def fold(self, touched: Touched) -> None:
-        """Write every record of `touched` as the log says, and what follows a household that moved or a joined person."""
+        """Write the records of `touched` as the log says, and what follows a moved household or a joined person."""
         if ALIAS in touched:
             self._widen(touched)
         people = touched.get("member")
@@ -208,18 +208,19 @@ def _text(value: Any) -> Any:
 def _member_rows(values: Record) -> dict[tuple[str, ...], Record]:
     """Return the yearly facts of people: (person,) → field → value."""
     found: dict[tuple[str, ...], Record] = {}
-    for key, value in values.items():
-        kind, name, person = split_key(key)
-        if kind == "year" and person:
+    for (prefix, name, person), value in _keyed(values):
+        if prefix == MEMBER_PREFIX:
             found.setdefault((person,), {})[name] = value
     return found
 
 
 def _income_rows(values: Record) -> dict[tuple[str, ...], Record]:
     """Return the income items: (item, person) → amount, counts, note."""
-    found: dict[tuple[str, ...], Record] = {}
+    return {(item, person): value for (prefix, item, person), value in _keyed(values) if prefix == INCOME_PREFIX}
+
+
+def _keyed(values: Record) -> Iterator[tuple[tuple[str, str, str], Any]]:
     for key, value in values.items():
-        kind, item, person = split_key(key)
-        if kind == "income" and isinstance(value, dict):
-            found[(item, person or "")] = value  # pyright: ignore[reportArgumentType]
-    return found
+        split = split_key(key)
+        if split is not None:
+            yield split, value

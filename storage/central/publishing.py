@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import orjson
@@ -155,7 +155,7 @@ def _tips(connection: Connection[Any]) -> list[Tip]:
         before.setdefault((scope, desk), []).append(name)
     ends = connection.execute("SELECT scope, desk, encode(id, 'hex'), seq FROM hudang.tip ORDER BY scope, desk, seq")
     listed = ends.fetchall()
-    several = {row[:2] for one, row in zip(listed, listed[1:], strict=False) if one[:2] == row[:2]}
+    several = {row[:2] for one, row in pairwise(listed) if one[:2] == row[:2]}
     return [
         Tip(scope, desk, name, seq, () if (scope, desk) in several else tuple(before.get((scope, desk), ())))
         for scope, desk, name, seq in listed

@@ -24,21 +24,24 @@ DISTRIBUTED = ("op", "tip", "alias")
 """Tables beside the record tables that are spread by county."""
 
 _TYPES = {"TEXT": "text", "INTEGER": "bigint"}
-_LOG: tuple[LiteralString, ...] = (
-    "CREATE TABLE hudang.migration (version integer PRIMARY KEY, catalogue text NOT NULL, at timestamptz NOT NULL)",
-    "CREATE TABLE hudang.op (county text NOT NULL, id bytea NOT NULL, scope text NOT NULL, desk text NOT NULL, "
-    "seq bigint NOT NULL, lamport bigint NOT NULL, uid text NOT NULL, batch text NOT NULL, header bytea NOT NULL, "
-    "payload bytea, PRIMARY KEY (county, id))",
-    "CREATE INDEX op_uid ON hudang.op(county, uid)",
-    "CREATE INDEX op_chain ON hudang.op(county, scope, desk, seq)",
-    "CREATE TABLE hudang.tip (county text NOT NULL, scope text NOT NULL, desk text NOT NULL, id bytea NOT NULL, "
-    "seq bigint NOT NULL, PRIMARY KEY (county, scope, desk, id))",
-    "CREATE TABLE hudang.alias (county text NOT NULL, uid text NOT NULL, root text NOT NULL, "
-    "PRIMARY KEY (county, uid))",
-    "CREATE TABLE hudang.reader (role text PRIMARY KEY, division text NOT NULL)",
-    "CREATE FUNCTION hudang.own_division() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER "
-    "SET search_path = pg_catalog AS 'SELECT division FROM hudang.reader WHERE role = session_user'",
-)
+_LOG: LiteralString = """
+CREATE TABLE hudang.migration (version integer PRIMARY KEY, catalogue text NOT NULL, at timestamptz NOT NULL);
+CREATE TABLE hudang.op (
+    county text NOT NULL, id bytea NOT NULL, scope text NOT NULL, desk text NOT NULL, seq bigint NOT NULL,
+    lamport bigint NOT NULL, uid text NOT NULL, batch text NOT NULL, header bytea NOT NULL, payload bytea,
+    PRIMARY KEY (county, id)
+);
+CREATE INDEX op_uid ON hudang.op(county, uid);
+CREATE INDEX op_chain ON hudang.op(county, scope, desk, seq);
+CREATE TABLE hudang.tip (
+    county text NOT NULL, scope text NOT NULL, desk text NOT NULL, id bytea NOT NULL, seq bigint NOT NULL,
+    PRIMARY KEY (county, scope, desk, id)
+);
+CREATE TABLE hudang.alias (county text NOT NULL, uid text NOT NULL, root text NOT NULL, PRIMARY KEY (county, uid));
+CREATE TABLE hudang.reader (role text PRIMARY KEY, division text NOT NULL);
+CREATE FUNCTION hudang.own_division() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog AS 'SELECT division FROM hudang.reader WHERE role = session_user';
+"""
 
 
 def county_of(scope: str) -> str:
@@ -133,8 +136,7 @@ def ensure_schema(connection: Connection[Any]) -> bool:
 
 def _make(connection: Connection[Any]) -> None:
     connection.execute("CREATE SCHEMA hudang")
-    for statement in _LOG:
-        connection.execute(statement)
+    connection.execute(_LOG)
     for name in ENTITIES:
         for made in _create(name):
             connection.execute(made)

@@ -54,5 +54,5 @@ def collect(archive: Archive, options: Namespace) -> Answer:
     answer = publish(archive, options)
     refused = [one for one in taken if one.outcome == REFUSED]
     told = [f"{one.file.name}：{one.sentence}" for one in taken]
-    code = WAITING if refused else answer.exit_code
+    code = WAITING if refused else answer.code
     return Answer({**answer.data, "packs": len(taken), "refused": len(refused)}, [*told, *answer.lines], code)
