@@ -7,8 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "report", "fill",
-           "publish", "collect")  # fmt: skip
+NOT_YET = ("compare", "duplicates", "report", "fill")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -108,6 +107,14 @@ def _add_archive_commands(command: Command) -> None:
     restore.add_argument("--from", dest="store", metavar="FOLDER")
     restore.add_argument("--replace", action="store_true")
     command("verify", "核对档案")
+    publish = command("publish", "发布到中心库")
+    publish.add_argument("url", metavar="postgresql://…")
+    publish.add_argument("--since-last", action="store_true")
+    publish.add_argument("--reader", metavar="ROLE")
+    publish.add_argument("--village", type=_village)
+    collect = command("collect", "收一个文件夹的包，再发布")
+    collect.add_argument("dir", metavar="DIR")
+    collect.add_argument("url", metavar="postgresql://…")
 
 
 def _add_exchange_commands(command: Command) -> None:

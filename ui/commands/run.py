@@ -139,6 +139,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import backups
 
         return backups.backup if name == "backup" else backups.list_points
+    if name in ("publish", "collect"):
+        from ui.commands import central
+
+        return central.publish if name == "publish" else central.collect
     if name == "card":
         from ui.commands import paper
 
