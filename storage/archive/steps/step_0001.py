@@ -4,6 +4,10 @@ Frozen: later changes are later steps; a test says the steps together give the c
 """
 
 from storage.archive.steps.tables_erasing import ERASING_TABLES
+from storage.archive.steps import tables_payouts, tables_students
+
+CASE_TABLES = (tables_students.TABLES, tables_payouts.TABLES)
+"""Tables of the case types, a module for each domain."""
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -331,5 +335,6 @@ TABLES = (
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
     ERASING_TABLES,
+    *CASE_TABLES,
 )
 """All tables, in the order they are made."""
