@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "report", "fill",
+from models.comparison_kinds import KINDS
+
+NOT_YET = ("duplicates", "report", "fill",
            "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
@@ -123,6 +125,14 @@ def _add_exchange_commands(command: Command) -> None:
     bring.add_argument("--blank", choices=("keep", "clear"), default="keep")
     bring.add_argument("--dry-run", action="store_true")
     bring.add_argument("--marked")
+    compare = command("compare", "把别处的名单和档案比对")
+    compare.add_argument("file")
+    compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
+    compare.add_argument("--sheet")
+    compare.add_argument("--mapping", metavar="FILE.json")
+    compare.add_argument("--village", type=_village)
+    compare.add_argument("--year", type=_year)
+    compare.add_argument("--out", metavar="OUT.xlsx")
     export = command("export", "导出表格")
     export.add_argument("out", nargs="?", metavar="OUT.xlsx")
     export.add_argument("--kind", default="household")

@@ -3,6 +3,8 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
+from storage.archive.steps.tables_comparison import COMPARISON_TABLES
+
 RECORD_TABLES = """
 CREATE TABLE division (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
@@ -328,5 +330,6 @@ TABLES = (
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
+    COMPARISON_TABLES,
 )
 """All tables, in the order they are made."""
