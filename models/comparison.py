@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from models.comparison_kinds import ComparisonKind, Outcome, Standing
 from models.derived import age_on
@@ -314,7 +315,7 @@ def _born(number: str, told: Value) -> str:
 
 def _alike(mine: Value, other: Value) -> bool:
     if isinstance(mine, list) and isinstance(other, list):
-        return set(mine) == set(other)
+        return set(cast("list[str]", mine)) == set(cast("list[str]", other))
     if isinstance(mine, str) and isinstance(other, str):
         return mine == other or name_key(mine) == name_key(other)
     return mine == other

@@ -52,7 +52,10 @@ def people_to_compare(
         for key, reader in zip(keys, readers, strict=True):
             if reader is not None:
                 values[key] = reader(values[key])
-        people.append(Ours(*row[:8], bool(row[8]), row[9], values))
+        home, uid, name, id_number, person_number, number, division, state, is_head, born = row[:10]
+        people.append(
+            Ours(home, uid, name, id_number, person_number, number, division, state, bool(is_head), born, values)
+        )
         if done % 5000 == 0:
             progress(done, 0, "读取档案")
     return people
@@ -178,7 +181,7 @@ def comparison(archive: Archive, number: int) -> Comparison | None:
 
 
 def _comparison(archive: Archive, row: tuple[int, str, str, str, str, int, str, str, int, int, int, str]) -> Comparison:
-    counted = archive.connection.execute(
+    counted: list[tuple[str, int, int]] = archive.connection.execute(
         "SELECT outcome, count(*), count(*) - count(handled) FROM comparison_line WHERE comparison = ? "
         "GROUP BY outcome",
         (row[0],),

@@ -84,6 +84,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_comparing_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     for name in NOT_YET:
@@ -109,6 +110,17 @@ def _add_archive_commands(command: Command) -> None:
     command("verify", "核对档案")
 
 
+def _add_comparing_commands(command: Command) -> None:
+    compare = command("compare", "把别处的名单和档案比对")
+    compare.add_argument("file")
+    compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
+    compare.add_argument("--sheet")
+    compare.add_argument("--mapping", metavar="FILE.json")
+    compare.add_argument("--village", type=_village)
+    compare.add_argument("--year", type=_year)
+    compare.add_argument("--out", metavar="OUT.xlsx")
+
+
 def _add_exchange_commands(command: Command) -> None:
     demo = command("demo", "生成培训档案")
     demo.add_argument("--households", type=int, default=2000)
@@ -125,14 +137,6 @@ def _add_exchange_commands(command: Command) -> None:
     bring.add_argument("--blank", choices=("keep", "clear"), default="keep")
     bring.add_argument("--dry-run", action="store_true")
     bring.add_argument("--marked")
-    compare = command("compare", "把别处的名单和档案比对")
-    compare.add_argument("file")
-    compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
-    compare.add_argument("--sheet")
-    compare.add_argument("--mapping", metavar="FILE.json")
-    compare.add_argument("--village", type=_village)
-    compare.add_argument("--year", type=_year)
-    compare.add_argument("--out", metavar="OUT.xlsx")
     export = command("export", "导出表格")
     export.add_argument("out", nargs="?", metavar="OUT.xlsx")
     export.add_argument("--kind", default="household")
