@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.id_numbers import clean_id_number, eighteen, has_right_check, one_slip_apart
+from models.id_numbers import eighteen, has_right_check, one_slip_apart
 from models.names import name_key
 
 _FEW = 3
@@ -40,39 +40,42 @@ class Alike:
         self._asked, self._known = asked, known
         self._sounds_of = sounds_of
         self._shape = str.maketrans(dict(look_alikes))
+        # two sound numbers never are one person by name, so only the few others are worth a look at names
+        doubtful_known, doubtful_asked = _besides(known), _besides(asked)
         wanted: set[tuple[str, ...]] = set()
-        for one in asked:
-            wanted.update(self._keys(one))
+        self._keys_of = [list(self._keys(one, doubtful_known)) for one in asked]
+        for keys in self._keys_of:
+            wanted.update(keys)
         self._found: dict[tuple[str, ...], list[int]] = {}
-        heard: set[str] = {key[2] for key in wanted if key[0] == "sound"}
-        places = {key[1] for key in wanted if key[0] == "sound"}
         for place, one in enumerate(known):
-            for key in self._keys(one, places if heard else set()):
+            for key in self._keys(one, doubtful_asked):
                 if key in wanted:
                     self._found.setdefault(key, []).append(place)
 
-    def _keys(self, one: Known, places: Collection[str] | None = None) -> Iterator[tuple[str, ...]]:
-        number = eighteen(clean_id_number(one.id_number))[:18]
+    def _keys(self, one: Known, doubtful: Collection[str]) -> Iterator[tuple[str, ...]]:
+        """Yield what somebody like this one shares with it; `doubtful`: see `_besides`."""
+        number = eighteen(one.id_number)[:18]
         if len(number) == 18:
             yield "a", number[6:]
             yield "b", number[:6] + number[14:]
             yield "c", number[:14]
-        name = name_key(one.name)
-        if not name:
+        if not one.name:
             return
-        yield "name", name
-        for beside in (one.born, one.division):
-            if beside:
-                yield "shape", beside, name.translate(self._shape)
-                if places is None or beside in places:
-                    for sound in self._sounds_of(name):
-                        yield "sound", beside, sound
+        any_name = not _is_sound(one)
+        besides = [told for told in (one.born, one.division) if told and (any_name or told in doubtful)]
+        name = name_key(one.name)
+        if any_name or name in doubtful:
+            yield "name", name
+        for beside in besides:
+            yield "shape", beside, name.translate(self._shape)
+            for sound in self._sounds_of(name):
+                yield "sound", beside, sound
 
     def best(self, place: int) -> tuple[int, str] | None:
         """Return the place of the one most like the asked, and why; None where nobody is."""
         one = self._asked[place]
         best: tuple[int, int, str] | None = None
-        for key in self._keys(one):
+        for key in self._keys_of[place]:
             for other in self._found.get(key, ()):
                 told = self._judge(one, self._known[other], key)
                 if told is not None and (best is None or told[0] < best[0]):
@@ -93,12 +96,7 @@ class Alike:
             if has_right_check(theirs) and has_right_check(mine):
                 return None
             return 3, f"{told}，姓名也不同（档案是“{other.name}”）"
-        if (
-            one.id_number
-            and other.id_number
-            and has_right_check(one.id_number[:18])
-            and has_right_check(other.id_number[:18])
-        ):
+        if _is_sound(one) and _is_sound(other):
             return None
         if key[0] == "name":
             return self._judge_name(one, other, key)
@@ -121,6 +119,16 @@ class Alike:
         if not one.division and len(self._found.get(key, ())) <= _FEW:
             return 6, "姓名相同，没有证件号码可对"
         return None
+
+
+def _is_sound(one: Known) -> bool:
+    return has_right_check(one.id_number[:18])
+
+
+def _besides(people: Sequence[Known]) -> set[str]:
+    """Return the names, birthdays and villages of those without a sound number."""
+    listed = [one for one in people if not _is_sound(one)]
+    return {told for one in listed for told in (name_key(one.name), one.born, one.division) if told}
 
 
 def _one_lost(one: str, other: str) -> bool:
