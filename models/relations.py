@@ -74,17 +74,7 @@ def turn_all(members: Sequence[Record], new_head: str) -> list[Turned]:
     """
     head = next(one for one in members if one["uid"] == new_head)
     old_head = next((one for one in members if one.get("relation") == HEAD), None)
-    back = _way_back(head, old_head)
-    return [_turn(one, head, back, members) for one in members]
-
-
-def _way_back(head: Record, old_head: Record | None) -> Way | None:
-    """Return the way from the new head to the old one, None where it isn't known."""
-    way = _way_of(head)
-    if way is None:
-        return None
-    sexes = [(old_head.get("sex") if old_head else "") or "", *(sex for _kind, sex in way[:-1])]
-    return tuple((_BACK[kind], sex) for (kind, _sex), sex in zip(reversed(way), reversed(sexes), strict=True))
+    return [_turn(one, head, (old_head.get("sex") if old_head else "") or "", members) for one in members]
 
 
 def _way_of(member: Record) -> Way | None:
@@ -94,34 +84,43 @@ def _way_of(member: Record) -> Way | None:
     return (*way[:-1], (way[-1][0], member.get("sex") or way[-1][1]))
 
 
-def _turn(one: Record, head: Record, back: Way | None, members: Sequence[Record]) -> Turned:
+def _turn(one: Record, head: Record, sex_of_old: str, members: Sequence[Record]) -> Turned:
     uid = one["uid"]
     if uid == head["uid"]:
         return Turned(uid, HEAD)
     if head.get("relation") == HEAD:
         return Turned(uid, one.get("relation") or OTHER, bool(one.get("relation")))
-    way = _way_of(one)
-    if back is None or way is None:
+    own, way = _way_of(head), _way_of(one)
+    if own is None or way is None:
         return Turned(uid, OTHER, False, "和原户主的关系是“其他”或没填，推不出和新户主的关系")
-    own = _through_the_head(way, head, members)
-    if own is not None:
-        rest, alone = own
-        code = _code(_short(rest), one, head)
-        return Turned(uid, code, alone, "" if alone else "原户主不止一个这样的子女，不能确定是谁的配偶或子女")
-    code = _code(_short((*back, *way)), one, head)
-    sure = code != OTHER and not _is_open((*back, *way))
-    return Turned(uid, code, sure, "" if sure else "28 项关系里没有正好的，或同辈有几个人，请核对")
+    shared = _shared(own, way)
+    code = _code(_short((*_back(own, shared, sex_of_old), *way[shared:])), one, head)
+    if code == OTHER:
+        return Turned(uid, code, False, "28 项关系里没有正好的，请核对")
+    if shared and len(_standing_at(own[:shared], members)) > 1:
+        return Turned(uid, code, False, "同辈有几个人，不能确定是谁的配偶或子女，请核对")
+    return Turned(uid, code)
 
 
-def _through_the_head(way: Way, head: Record, members: Sequence[Record]) -> tuple[Way, bool] | None:
-    """Return the rest of a way that may lead through the new head, and whether nobody else can stand there."""
-    own = _way_of(head)
-    if own is None or len(own) >= len(way):
-        return None
-    if any(mine[0] != its[0] or (its[1] and mine[1] != its[1]) for mine, its in zip(own, way, strict=False)):
-        return None
-    others = [one for one in members if one["uid"] != head["uid"] and one.get("relation") == head.get("relation")]
-    return way[len(own) :], not others
+def _shared(own: Way, way: Way) -> int:
+    """Return how many steps two ways have in common: through the same people, as far as one can tell."""
+    shared = 0
+    for mine, its in zip(own, way, strict=False):
+        if mine[0] != its[0] or (mine[1] and its[1] and mine[1] != its[1]):
+            break
+        shared += 1
+    return shared - 1 if shared == len(own) == len(way) else shared  # two people don't stand at one end
+
+
+def _back(own: Way, shared: int, sex_of_old: str) -> Way:
+    """Return the way from the new head back to where two ways part."""
+    reached = [sex_of_old, *(sex for _kind, sex in own)]
+    return tuple((_BACK[own[at][0]], reached[at]) for at in range(len(own) - 1, shared - 1, -1))
+
+
+def _standing_at(way: Way, members: Sequence[Record]) -> list[Record]:
+    return [one for one in members if (its := _way_of(one)) is not None and len(its) == len(way)
+            and all(a[0] == b[0] and a[1] == b[1] for a, b in zip(its, way, strict=True))]  # fmt: skip
 
 
 def _short(way: Way) -> Way:
@@ -145,12 +144,6 @@ def _short(way: Way) -> Way:
     return tuple(steps)
 
 
-def _is_open(way: Way) -> bool:
-    """Tell whether a way passes somebody of whom there may be several, so that another reading is as likely."""
-    kinds = "".join(kind for kind, _sex in way)
-    return any(turn in kinds for turn in ("PCC", "PCS", "CPB", "CPP", "SPC"))
-
-
 def _code(way: Way, one: Record, head: Record) -> str:
     kinds = "".join(kind for kind, _sex in way)
     sex = one.get("sex") or (way[-1][1] if way else "")
@@ -161,7 +154,8 @@ def _code(way: Way, one: Record, head: Record) -> str:
         "CC": ("09", "10") if first == WOMAN else ("07", "08"),
         "SP": ("15", "16") if head.get("sex") == WOMAN else ("13", "14"),
         "PP": ("19", "20") if first == WOMAN else ("17", "18"),
-        "CCC": ("22", "23"), "BC": ("24", "25"), "BS": (OTHER, "26"), "PB": ("27", OTHER),
+        "CCC": ("22", "23"), "BC": (OTHER, OTHER) if first == WOMAN else ("24", "25"), "BS": (OTHER, "26"),
+        "PB": (OTHER if first == WOMAN else "27", OTHER),
     }  # fmt: skip
     codes = by_kind.get(kinds)
     return codes[woman] if codes is not None else OTHER

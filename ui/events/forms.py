@@ -48,13 +48,13 @@ class EventForm(QWidget):
         return box
 
     def _codes(self, label: str, name: str, codes: Sequence[str] | None = None, first: str = "") -> ChoiceBox:
-        listed = self.facts.codes.lists[name].codes
+        listed = self.facts.codes[name].entries
         entries = {"": first} if first else {}
         entries |= {one.code: one.text for one in listed if codes is None or one.code in codes}
         return self._box(label, entries)
 
     def _relation(self, label: str) -> ChoiceBox:
-        codes = [one.code for one in self.facts.codes.lists["relation"].codes if one.code != "01"]
+        codes = [one.code for one in self.facts.codes["relation"].entries if one.code != "01"]
         return self._codes(label, "relation", codes, "请选择")
 
     def _people(self, keep: Callable[[Record], bool] = lambda _member: True) -> dict[str, str]:
@@ -84,7 +84,8 @@ class JoinForm(EventForm):
             "name": self.name.text().strip() or None, "id_number": clean_id_number(self.number.text()) or None,
             "relation": self.relation.currentData() or None, "sex": self.sex.currentData() or None,
         }  # fmt: skip
-        return join(self.file, self.reason.currentData(), day, {key: it for key, it in person.items() if it is not None})
+        told = {key: value for key, value in person.items() if value is not None}
+        return join(self.file, self.reason.currentData(), day, told)
 
 
 class LeaveForm(EventForm):

@@ -3,6 +3,7 @@
 import pytest
 
 from models.household_events import EventProblem, change_head, join, leave, merge, split
+from models.id_numbers import check_character
 from storage.archive.batches import undo_batch
 from storage.archive.events import write_event
 from storage.archive.files import load_file
@@ -48,7 +49,7 @@ def test_the_head_dies_and_the_son_takes_over(homes):
 
 def test_a_child_is_born(homes):
     archive, (one, _other) = homes  # noqa: F811
-    child = {"name": "新生", "relation": "07", "id_number": "990000202001020019"}
+    child = {"name": "新生", "relation": "07", "id_number": "99000020200102001" + check_character("99000020200102001")}
     done = write_event(archive, join(load_file(archive, one), "11", "2020-01-02", child))
     now = load_file(archive, one)
     child = next(m for m in now.members if m["name"] == "新生")
