@@ -53,7 +53,7 @@ COLUMNS: tuple[Column[Touches], ...] = (
 
 
 class EventDialog(QDialog):
-    """`changed` carries what was written, `moved_to` a household that an event has made."""
+    """`changed` carries what was written."""
 
     changed = Signal(object)
 
@@ -179,7 +179,7 @@ class EventDialog(QDialog):
 
     def _division(self) -> str:
         form = self.forms[self.kinds.currentData()]
-        return form.place.code or "" if isinstance(form, MoveForm) else ""
+        return form.division if isinstance(form, MoveForm) else ""
 
     # writing
 

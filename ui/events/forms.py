@@ -198,8 +198,13 @@ class MoveForm(EventForm):
         super().__init__(file, facts)
         self.place = CodeEdit(lambda: facts.options.divisions)
         self.place.setAccessibleName("迁到")
-        self.place.committed.connect(lambda _code: self.changed.emit())
+        self.division = ""
+        self.place.committed.connect(self._placed)
         self.form.addRow("迁到", self.place)
+
+    def _placed(self, division: str) -> None:
+        self.division = division
+        self.changed.emit()
 
     def plan(self, day: str) -> EventPlan | None:
         """Return nothing: a move is told by a sentence."""
