@@ -25,6 +25,7 @@ from storage.archive.writing import RecordChange, Writing
 KIND_TEXTS = {
     "entry": "录入",
     "bulk": "批量修改",
+    "event": "户内变动",
     "import": "导入",
     "demo": "培训数据",
     "delete": "删除",

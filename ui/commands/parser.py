@@ -8,6 +8,10 @@ from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
 NOT_YET = ("compare", "duplicates", "report", "fill")  # fmt: skip
+from models.comparison_kinds import KINDS
+
+NOT_YET = ("duplicates", "report", "fill",
+           "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -81,6 +85,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_comparing_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     for name in NOT_YET:
@@ -115,6 +120,17 @@ def _add_archive_commands(command: Command) -> None:
     collect = command("collect", "收一个文件夹的包，再发布")
     collect.add_argument("dir", metavar="DIR")
     collect.add_argument("url", metavar="postgresql://…")
+
+
+def _add_comparing_commands(command: Command) -> None:
+    compare = command("compare", "把别处的名单和档案比对")
+    compare.add_argument("file")
+    compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
+    compare.add_argument("--sheet")
+    compare.add_argument("--mapping", metavar="FILE.json")
+    compare.add_argument("--village", type=_village)
+    compare.add_argument("--year", type=_year)
+    compare.add_argument("--out", metavar="OUT.xlsx")
 
 
 def _add_exchange_commands(command: Command) -> None:

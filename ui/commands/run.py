@@ -159,6 +159,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import packs
 
         return packs.pack if name == "pack" else packs.merge
+    if name == "compare":
+        from ui.commands import comparing
+
+        return comparing.compare
     if name in ("import", "export", "template"):
         from ui.commands import exchange
 

@@ -8,6 +8,7 @@ from storage.archive.steps import tables_payouts, tables_students
 
 CASE_TABLES = (tables_students.TABLES, tables_payouts.TABLES)
 """Tables of the case types, a module for each domain."""
+from storage.archive.steps.tables_comparison import COMPARISON_TABLES
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -336,5 +337,6 @@ TABLES = (
     CHECKING_TABLES,
     ERASING_TABLES,
     *CASE_TABLES,
+    COMPARISON_TABLES,
 )
 """All tables, in the order they are made."""
