@@ -8,7 +8,7 @@ from typing import Any
 
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Value
-from storage.archive import held
+from storage.archive import dividend_undo, held
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
 from storage.archive.history import label_of
@@ -35,6 +35,7 @@ KIND_TEXTS = {
     "alias": "合为一人",
     "unalias": "分为两人",
     "transfer": "迁移",
+    "dividend": "收益分配",
 }
 
 
@@ -100,6 +101,8 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
         undo = _Undo(archive, batch, writing)
         if kind == "merge":
             undo.reverted = held.take_back_merge(archive, writing, batch, first_op, last_op, undo.keep, _who)
+        elif (turn := dividend_undo.turn_of(archive, batch)) is not None:
+            undo.reverted = turn(archive, writing, (first_op, last_op), undo.keep, progress)
         else:
             undo.take_all_back(first_op, last_op, progress)
             undo.reverted += held.turn_back(archive.connection, writing, batch)

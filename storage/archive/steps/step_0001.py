@@ -3,6 +3,8 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
+from storage.archive.steps import tables_loans, tables_projects
+
 RECORD_TABLES = """
 CREATE TABLE division (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
@@ -320,6 +322,9 @@ CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT 
 """
 """What the rules found, what became of it month by month, and what was verified as true (exemption)."""
 
+CASE_TABLES = (tables_projects.TABLES, tables_loans.TABLES)
+"""Tables of the case types, a module for each domain."""
+
 TABLES = (
     RECORD_TABLES,
     WORKING_TABLES,
@@ -328,5 +333,6 @@ TABLES = (
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
+    *CASE_TABLES,
 )
 """All tables, in the order they are made."""
