@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from storage.archive.archive import Archive, create_archive, open_archive
+from storage.archive.backup_settings import FOLDER
 from storage.archive.divisions import shipped_children
 from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.pinyin import spellings
@@ -38,7 +39,6 @@ from ui.opening_origin import OriginPage
 from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
 from ui.recent import Recent, load_recent, remember
 from ui.safety.recovery_page import RecoveryPage
-from ui.settings.jobs import BACKUP_FOLDER
 
 PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
 """Problems that a password answers."""
@@ -328,7 +328,7 @@ class OpeningDialog(QDialog):
                 folder, division=code, office=office, desk=desk, user=user, password=password, resources=resources
             )
             if backups:
-                made.settings.set(BACKUP_FOLDER, str(Path(backups).expanduser()))
+                made.settings.set(FOLDER, str(Path(backups).expanduser()))
             return _close(made, folder, user, password)
 
         self._run(job, "正在建立档案库…")
