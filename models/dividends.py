@@ -91,7 +91,7 @@ def factor_counts(file: HouseholdFile, year: int, as_of: date, old_age: int) -> 
     counts["household"] = 1
     for person in file.active_members:
         facts = file.year_facts(year, person["uid"])
-        health = facts.get("health") or []
+        health: list[str] = facts.get("health") or []
         age = age_on(person.get("birth_date"), as_of)
         counts["person"] += 1
         counts["old"] += age is not None and age >= old_age

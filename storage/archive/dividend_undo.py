@@ -115,10 +115,11 @@ def _change_income(archive: Archive, writing: Writing, lines: Mapping[str, Recor
             values: Record = {}
             for item, amount in sums[uid].items():
                 key = income_key(item, None)
-                before = record.get(key) or {"amount": None, "counts": counts[item], "note": None}
-                after = (before["amount"] or 0) + sign * amount
+                before: Record = record.get(key) or {"amount": None, "counts": counts[item], "note": None}
+                held: int | None = before["amount"]
+                after = (held or 0) + sign * amount
                 if record.get("deleted") or after < 0:
-                    now = "空" if before["amount"] is None else f"{hundredths(before['amount'])} 元"
+                    now = "空" if held is None else f"{hundredths(held)} 元"
                     keep(uid, "year", key, f"这一项现在是{now}，比本次分红少，没有减；请核对")
                 elif not after and key in ours.get(uid, ()):
                     values[key] = None
