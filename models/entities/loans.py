@@ -9,9 +9,9 @@ LOAN = Entity(
     fields=(
         Field("person", "借款人", Kind.LINK, required=True),
         Field("kind", "贷款种类", Kind.CODE, codes="loan_kind"),
+        Field("contract", "合同编号", Kind.NUMBER_TEXT),
         Field("bank", "承贷机构", Kind.TEXT),
         Field("account", "贷款账号", Kind.NUMBER_TEXT, sensitive=True),
-        Field("contract", "合同编号", Kind.NUMBER_TEXT),
         Field("purpose", "贷款用途", Kind.CODE, codes="loan_purpose"),
         Field("purpose_note", "用途说明", Kind.TEXT),
         Field("amount", "贷款金额", Kind.MONEY, unit="元", least=0, required=True),
@@ -32,7 +32,7 @@ LOAN = Entity(
         Section(
             "小额信贷",
             (
-                "person", "kind", "bank", "account", "contract", "purpose", "purpose_note", "amount", "months", "rate",
+                "person", "kind", "contract", "bank", "account", "purpose", "purpose_note", "amount", "months", "rate",
                 "granted", "due", "extended_to", "renewed", "repay_way", "no_mortgage", "subsidised", "risk_paid",
                 "income_gain", "note",
             ),

@@ -4,7 +4,7 @@ TABLES = """
 CREATE TABLE loan (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, household TEXT NOT NULL, scope TEXT NOT NULL, deleted
     INTEGER NOT NULL DEFAULT 0, received TEXT, extra TEXT, updated TEXT NOT NULL, "person" TEXT, "kind" TEXT,
-    "bank" TEXT, "account" TEXT, "contract" TEXT, "purpose" TEXT, "purpose_note" TEXT, "amount" INTEGER,
+    "contract" TEXT, "bank" TEXT, "account" TEXT, "purpose" TEXT, "purpose_note" TEXT, "amount" INTEGER,
     "months" INTEGER, "rate" INTEGER, "granted" TEXT, "due" TEXT, "extended_to" TEXT, "renewed" INTEGER,
     "repay_way" TEXT, "no_mortgage" INTEGER, "subsidised" INTEGER, "risk_paid" INTEGER, "income_gain" INTEGER,
     "note" TEXT
