@@ -137,7 +137,7 @@ class House:
         return uid
 
     def distribute(self, total: int, *amounts: int) -> None:
-        """Let a project of the village have distributed `total` fen in one batch, with these lines for the household."""
+        """Let a project have distributed `total` fen in one batch, with these lines of the household."""
         project, uid = self.set_project(), self._numbers.uid()
         told: Record = {
             "project": project,

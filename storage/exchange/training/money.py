@@ -20,7 +20,7 @@ from storage.exchange.training.generate import VillageMade
 from storage.exchange.training.identity import Numbers
 
 YEAR = 2017
-_EVERY = 12
+_EVERY = 3
 """One household in so many, of those with a head of the right age, has a small loan."""
 
 _CONTENT = (
@@ -105,7 +105,7 @@ def _loan(
     }  # fmt: skip
     found = [RecordChange("loan", uid, values, household)]
     repaid: list[Record] = []
-    if chance // 10_000 % 3 == 0:
+    if chance // 10_000 % 2:
         repaid.append({"loan": uid, "date": "2017-06-20", "principal": 10_000_00})
         found.append(RecordChange("repayment", numbers.uid(), repaid[0], household))
     for year in (2016, YEAR):
