@@ -229,6 +229,7 @@ def open_archive(
     """
     from storage.archive import incarnation_guard  # it needs this module
     from storage.archive.admission import admit_user  # and so do these
+    from storage.archive.opening_check import check_newest
     from storage.archive.protecting import finish
     from storage.archive.restoring import finish_restore, note_restored
 
@@ -251,6 +252,7 @@ def open_archive(
                 _migrate(connection, lambda: _back_up(folder, key))
                 archive = Archive(folder, connection, lock, resources)
                 archive.key = key
+                check_newest(connection)
                 incarnation_guard.admit(archive, answer, restored=restored)
                 admit_user(archive, unlocked.user if unlocked else "", user)
                 note_restored(archive)

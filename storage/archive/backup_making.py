@@ -67,7 +67,7 @@ def far_store(chosen: Path, office: str, desk: str) -> Path:
 
 
 def make_point(source: Source, store: Path, why: str, progress: Progress = silent) -> Point:
-    """Make a backup in `store` and thin the store; the newest point where nothing has changed since.
+    """Make a backup in `store` and thin the store.
 
     StorageProblem where there is no room or the copy is not sound; Cancelled where `progress` raises it. Then the
     older backups are as they were.
@@ -75,8 +75,6 @@ def make_point(source: Source, store: Path, why: str, progress: Progress = silen
     with known_problems(), _reading(source) as connection:
         listed = [one for one in points(store) if one.tag == tag_of(source.key)]
         now = _facts(connection, why)
-        if listed and not _has_news(listed[0], now):
-            return listed[0]
         store.mkdir(parents=True, exist_ok=True)
         point = _tail(connection, source, store, listed, now, why) or _whole(connection, source, store, why, progress)
         write_point(store, point)
@@ -144,12 +142,6 @@ def _facts(connection: Connection, why: str) -> Point:
         size=0,
         sha256="",
         ends=found,
-    )
-
-
-def _has_news(newest: Point, now: Point) -> bool:
-    return (newest.last_op, newest.ends, newest.schema) != (now.last_op, now.ends, now.schema) or (
-        now.why in ("upgrade", "asked") and newest.base != ""
     )
 
 

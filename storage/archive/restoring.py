@@ -20,6 +20,7 @@ from storage.archive.backup_making import make_point, own_store, source_of
 from storage.archive.backup_points import Point, check_point, database_of, points
 from storage.archive.backup_tail import apply_tail
 from storage.archive.files_aside import flush_file, flush_folder, write_aside
+from storage.archive.lockfile import FolderLock
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
 from storage.archive.roles import Power
@@ -61,6 +62,29 @@ def prepare(archive: Archive, store: Path, point: Point, progress: Progress = si
     make_point(source_of(archive), own_store(archive.folder), "restore", progress)
     bring_files(archive.folder, store, progress)
     build_restored(archive.folder, store, point, archive.key, archive.resources, progress)
+
+
+def restore_damaged(
+    folder: Path, store: Path, point: Point, password: str | None, resources: Path, progress: Progress = silent
+) -> Loss:
+    """Build and count the archive of a backup where the database can't be opened any more; return what is missing.
+
+    Whoever has a password may do it: the users' roles stand in the database that is damaged.
+    """
+    lock = FolderLock(folder, "", "恢复备份")
+    try:
+        key = None
+        if protection.is_protected(folder):
+            if not password:
+                raise StorageProblem("password_needed", "这份档案有口令保护，请输入口令。")
+            key = protection.unlock(folder, password).key
+        bring_files(folder, store, progress)
+        build_restored(folder, store, point, key, resources, progress)
+        loss = loss_of_folder(folder, key, point)
+        count_restored(folder)
+        return loss
+    finally:
+        lock.release()
 
 
 def note_restored(archive: Archive) -> None:

@@ -6,13 +6,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from storage.archive import backups, protection, restoring
+from storage.archive import backups, restoring
 from storage.archive.archive import DATABASE_NAME, Archive, open_archive
 from storage.archive.backup_making import make_point, mirror_files, own_store, source_of
 from storage.archive.backup_points import WHY_TEXTS, Point, points
 from storage.archive.backup_settings import backup_stores
 from storage.archive.batches import KIND_TEXTS
-from storage.archive.lockfile import FolderLock
 from storage.archive.problems import DAMAGED, StorageProblem
 from storage.archive.restoring import Loss
 from storage.archive.verify import digest_of
@@ -56,14 +55,7 @@ def restore(folder: Path, options: Namespace, resources: Path, password: str | N
     point = next((one for one in listed if options.point in (None, one.name)), None)
     if point is None:
         raise CommandProblem("no_backup", f"“{store}”里没有这个备份。用 backups 列出有哪些。")
-    if (folder / DATABASE_NAME).exists():
-        loss = _prepare(folder, options.user, store, point, resources, password)
-    else:
-        loss = Loss(known=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        restoring.bring_files(folder, store, progress)
-        restoring.build_restored(folder, store, point, _key(folder, password), resources, progress)
-    restoring.count_restored(folder)
+    loss = _prepare(folder, options.user, store, point, resources, password)
     with open_archive(folder, user=options.user, password=password, resources=resources) as archive:
         data: dict[str, Any] = {
             "data": str(folder), "households": point.households, "people": point.people, "digest": digest_of(archive),
@@ -79,30 +71,22 @@ def restore(folder: Path, options: Namespace, resources: Path, password: str | N
 
 
 def _prepare(folder: Path, user: str | None, store: Path, point: Point, resources: Path, password: str | None) -> Loss:
-    """Build the restored archive of one that opens, or of one that is too damaged for that."""
+    """Let the backup count: of an archive that opens, of one too damaged for that, in an empty folder."""
+    if not (folder / DATABASE_NAME).exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        restoring.bring_files(folder, store, progress)
+        restoring.restore_damaged(folder, store, point, password, resources, progress)
+        return Loss(known=True)
     try:
         with open_archive(folder, user=user, password=password, resources=resources) as archive:
             loss = restoring.loss_since(archive, point)
             restoring.prepare(archive, store, point, progress)
-            return loss
     except StorageProblem as problem:
         if problem.code not in DAMAGED:
             raise
-    lock = FolderLock(folder, user or "", "恢复备份")
-    try:
-        key = _key(folder, password)
-        restoring.build_restored(folder, store, point, key, resources, progress)
-        return restoring.loss_of_folder(folder, key, point)
-    finally:
-        lock.release()
-
-
-def _key(folder: Path, password: str | None) -> bytes | None:
-    if not protection.is_protected(folder):
-        return None
-    if not password:
-        raise StorageProblem("password_needed", "这份档案有口令保护，请输入口令。")
-    return protection.unlock(folder, password).key
+        return restoring.restore_damaged(folder, store, point, password, resources, progress)
+    restoring.count_restored(folder)
+    return loss
 
 
 def _lost(batch: restoring.LostBatch) -> dict[str, Any]:

@@ -82,14 +82,6 @@ def test_what_was_taken_back_and_typed_since_the_copy_stands_in_the_tail(archive
         assert back.settings.year == 2023
 
 
-def test_nothing_new_makes_no_new_backup(archive):
-    store = own_store(archive.folder)
-    enter(archive)
-    first = make_point(source_of(archive), store, "daily")
-    assert make_point(source_of(archive), store, "daily") == first
-    assert len(points(store)) == 1
-
-
 def test_a_whole_copy_comes_again_after_a_week(archive, monkeypatch):
     store = own_store(archive.folder)
     enter(archive)
