@@ -1,5 +1,6 @@
 """Small loans: the loan, what was paid back, and the interest subsidy (dictionary §7.2)."""
 
+from models.benefit import Benefit
 from models.fields import Entity, Facet, Field, Kind, Section
 
 LOAN = Entity(
@@ -76,3 +77,7 @@ SUBSIDY = Entity(
 )
 
 ENTITIES: tuple[Entity, ...] = (LOAN, REPAYMENT, SUBSIDY)
+
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("subsidy", "小额信贷贴息", detail=("starts", "ends"), year="year", paid="paid", item="N10"),
+)

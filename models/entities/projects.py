@@ -1,5 +1,6 @@
 """Industry projects, the shares households hold in them, and the distribution of their income (dictionary §7.1)."""
 
+from models.benefit import Benefit
 from models.fields import Entity, Facet, Field, Kind, Record, Section
 
 SOURCES = ("central", "province", "city", "county", "township", "social")
@@ -176,3 +177,7 @@ DIVIDEND = Entity(
 )
 
 ENTITIES: tuple[Entity, ...] = (PROJECT, SHARE, DISTRIBUTION, DIVIDEND)
+
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("dividend", "项目分红", detail=("project", "batch"), year="year", paid="paid", item="P01"),
+)

@@ -280,3 +280,44 @@ def describe(shown: Preview) -> str:
         listed = sorted(groups.items())
         parts.append(" + ".join(f"{number} 户 × {hundredths(amount)}" for amount, number in listed))
     return "，".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class PaidLine:
+    """One dividend of a year as the register lists it; `paid` is ISO or "" where it isn't paid yet."""
+
+    project: str
+    batch: str
+    household: str
+    number: str
+    head_name: str
+    village: str
+    amount: int
+    paid: str
+
+
+_OF_YEAR = """
+SELECT coalesce(p.name, ''), coalesce(l.batch, ''), l.household, r.number, r.head_name, r.village, l.amount,
+    coalesce(l.paid, '')
+FROM dividend l JOIN household_row r ON r.uid = l.household LEFT JOIN project p ON p.uid = l.project
+WHERE l.deleted = 0 AND l.year = ? AND r.division >= ? AND r.division < ?
+ORDER BY p.name, l.project, l.batch, r.number
+"""
+
+
+def lines_of_year(archive: Archive, year: int, scope: str = "") -> list[PaidLine]:
+    """Return every dividend of `year` of households under a division prefix, by project, batch and number."""
+    rows = archive.connection.execute(_OF_YEAR, (year, scope, scope + ":"))
+    return [PaidLine(*row) for row in rows]
+
+
+def find_project(archive: Archive, text: str) -> str:
+    """Return the project meant by a uid, number or name; StorageProblem where none or several are meant."""
+    rows = archive.connection.execute(
+        "SELECT uid FROM project WHERE deleted = 0 AND (uid = ?1 OR number = ?1 OR name = ?1)", (text.strip(),)
+    ).fetchall()
+    if not rows:
+        raise StorageProblem("no_project", f"没有编号或名称是“{text}”的产业项目。请核对，或先登记项目。")
+    if len(rows) > 1:
+        raise StorageProblem("several_projects", f"有 {len(rows)} 个项目都叫“{text}”，请改用项目编号。")
+    return rows[0][0]
