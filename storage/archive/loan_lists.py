@@ -55,5 +55,6 @@ def open_loans(archive: Archive, today: date, *, within: int | None = None, scop
         soon = within is None or now.overdue is not None or (now.left is not None and now.left <= within)
         if now.balance and soon:
             borrower = names.get(loan["person"]) or ""
-            found.append(LoanLine(loan, loan["household"], *who[loan["household"]], borrower, now))
+            number, head_name, village = who[loan["household"]]
+            found.append(LoanLine(loan, loan["household"], number, head_name, village, borrower, now))
     return sorted(found, key=lambda line: (line.standing.due or "9999", line.number))
