@@ -1,6 +1,7 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
 from models.entities import payouts, students
+from models.entities import loans, projects
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -9,6 +10,7 @@ from models.entities.year import INCOME, MEMBER_YEAR, YEAR
 from models.fields import Entity
 
 CASE_MODULES = (students, payouts)
+CASE_MODULES = (projects, loans)
 """Modules that declare case types (`ENTITIES`, `CASE_TYPES`), in the order of the registers."""
 
 ENTITIES: dict[str, Entity] = {

@@ -14,8 +14,10 @@ from models.rules import (
     income,
     insurance,
     labour,
+    loans,
     monitoring,
     monitoring_measures,
+    projects,
     public_posts,
     required,
     schooling,
@@ -32,6 +34,7 @@ from models.rules.base import (
     Level,
     PersonCheck,
     PersonRule,
+    ProjectRule,
     Rule,
     RuleContext,
     SameId,
@@ -42,12 +45,15 @@ from models.rules.base import (
     no_twins,
 )
 from models.rules.checked import CheckedHousehold
+from models.rules.checked_project import CheckedProject, Distributed
 from models.rules.checked_village import CheckedVillage, Standing
 from models.rules.rule_book import RuleInfo, load_rule_book
 
 __all__ = [
     "RULES",
+    "CheckedProject",
     "CheckedVillage",
+    "Distributed",
     "Finding",
     "Level",
     "Rule",
@@ -57,6 +63,7 @@ __all__ = [
     "Standing",
     "Twin",
     "check_household",
+    "check_project",
     "check_village",
     "load_rule_book",
     "no_load",
@@ -80,6 +87,8 @@ RULES: tuple[Rule, ...] = (
     *monitoring_measures.RULES,
     *helping.RULES,
     *village.RULES,
+    *projects.RULES,
+    *loans.RULES,
     *accounts.RULES,
 )
 """Every rule that is written, in the order of the rule book's sections."""
@@ -88,6 +97,7 @@ _OF_HOUSEHOLD = tuple(rule for rule in RULES if isinstance(rule, HouseholdRule))
 _OF_PERSON = tuple(rule for rule in RULES if isinstance(rule, PersonRule))
 _OF_FORMER = tuple(rule for rule in _OF_PERSON if rule.former)
 _OF_VILLAGE = tuple(rule for rule in RULES if isinstance(rule, VillageRule))
+_OF_PROJECT = tuple(rule for rule in RULES if isinstance(rule, ProjectRule))
 
 
 def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
@@ -124,6 +134,16 @@ def check_village(checked: CheckedVillage) -> list[Finding]:
                     checked.division,
                 )
             )  # fmt: skip
+    return found
+
+
+def check_project(project: CheckedProject) -> list[Finding]:
+    """Return what the rules about projects find, by rule; the findings stand under the project's village, and `person`
+    holds the project's uid."""
+    found: list[Finding] = []
+    for rule in _OF_PROJECT:
+        if holds_in(rule, project.context.year) and (hit := rule.check(project)) is not None:
+            found.append(_finding(rule, "", hit)._replace(village=project.place))
     return found
 
 

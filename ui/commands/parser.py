@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import NoReturn, TypeAlias
 
 NOT_YET = ("compare", "duplicates", "report", "fill")  # fmt: skip
@@ -131,6 +132,35 @@ def _add_comparing_commands(command: Command) -> None:
     compare.add_argument("--village", type=_village)
     compare.add_argument("--year", type=_year)
     compare.add_argument("--out", metavar="OUT.xlsx")
+    _add_money_commands(command)
+
+
+def _add_money_commands(command: Command) -> None:
+    dividend = command("dividend", "收益分配：预览，加 --post 写入")
+    dividend.add_argument("project", help="项目编号或名称")
+    dividend.add_argument("--year", type=_year, required=True)
+    dividend.add_argument("--batch", required=True, type=_filled)
+    dividend.add_argument("--income", required=True, metavar="元")
+    dividend.add_argument("--method", choices=("1", "2", "3", "4"), help="1 按股 2 按户 3 按人 4 因素法")
+    dividend.add_argument("--right", metavar="%", help="折股量化到户的产权比例")
+    dividend.add_argument("--share", metavar="%", help="收益分给户的比例")
+    dividend.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="按哪一天的持股")
+    dividend.add_argument("--post", action="store_true")
+    listed = command("dividends", "列出一年的分红")
+    listed.add_argument("--year", type=_year)
+    listed.add_argument("--village", type=_village)
+    loans = command("loans", "快到期和逾期的小额信贷")
+    loans.add_argument("--days", type=int, metavar="N")
+    loans.add_argument("--all", action="store_true")
+    loans.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="按哪一天算，不写是今天")
+    loans.add_argument("--village", type=_village)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期写成 2017-12-31 的样子") from None
 
 
 def _add_exchange_commands(command: Command) -> None:

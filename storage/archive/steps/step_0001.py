@@ -9,6 +9,7 @@ from storage.archive.steps import tables_payouts, tables_students
 CASE_TABLES = (tables_students.TABLES, tables_payouts.TABLES)
 """Tables of the case types, a module for each domain."""
 from storage.archive.steps.tables_comparison import COMPARISON_TABLES
+from storage.archive.steps import tables_loans, tables_projects
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -327,6 +328,9 @@ CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT 
 """
 """What the rules found, what became of it month by month, and what was verified as true (exemption)."""
 
+CASE_TABLES = (tables_projects.TABLES, tables_loans.TABLES)
+"""Tables of the case types, a module for each domain."""
+
 TABLES = (
     RECORD_TABLES,
     WORKING_TABLES,
@@ -338,5 +342,6 @@ TABLES = (
     ERASING_TABLES,
     *CASE_TABLES,
     COMPARISON_TABLES,
+    *CASE_TABLES,
 )
 """All tables, in the order they are made."""

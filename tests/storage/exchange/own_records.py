@@ -39,7 +39,26 @@ def everything():
             "attachment", "t1",
             {"slot": "1", "person": "m2", "content_hash": "ab" * 32, "file_name": "a.jpg", "size": 12}, home,
         ),
+        *_of_money(home),
     ]  # fmt: skip
+
+
+def _of_money(home):
+    """A share with its dividend, a loan with what was paid back and subsidised."""
+    share = {"project": "pr1", "person": "m2", "units": 150, "starts": "2016-01-01"}
+    dividend = {"distribution": "di1", "project": "pr1", "year": 2020, "basis": 150, "amount": 211304, "signed": True}
+    loan = {"person": "m1", "amount": 5000000, "months": 36, "rate": 475, "account": "0001", "purpose": "4"}
+    paid = {"loan": "lo1", "date": "2020-03-10", "principal": 5000000, "interest": 0}
+    subsidy = {"loan": "lo1", "year": 2020, "starts": "2020-01-01", "ends": "2020-03-09", "amount": 45521}
+    return [
+        RecordChange("project", "pr1", {"name": "蔬菜大棚", "year": 2016}),
+        RecordChange("distribution", "di1", {"project": "pr1", "year": 2020, "batch": "一", "total": 211304}),
+        RecordChange("share", "sh1", share, home),
+        RecordChange("dividend", "dd1", dividend, home),
+        RecordChange("loan", "lo1", loan, home),
+        RecordChange("repayment", "re1", paid, home),
+        RecordChange("subsidy", "su1", subsidy, home),
+    ]
 
 
 def changed_by(plan):
