@@ -8,12 +8,14 @@ from models.household_file import HouseholdFile
 from models.rules import (
     accounts,
     changes,
+    handbooks,
     helping,
     housing,
     identity,
     income,
     insurance,
     labour,
+    medical_bills,
     monitoring,
     monitoring_measures,
     public_posts,
@@ -23,6 +25,7 @@ from models.rules import (
     transfers,
     village,
     work,
+    work_spells,
 )
 from models.rules.base import (
     Finding,
@@ -74,11 +77,14 @@ RULES: tuple[Rule, ...] = (
     *transfers.RULES,
     *housing.RULES,
     *insurance.RULES,
+    *medical_bills.RULES,
     *public_posts.RULES,
     *work.RULES,
+    *work_spells.RULES,
     *monitoring.RULES,
     *monitoring_measures.RULES,
     *helping.RULES,
+    *handbooks.RULES,
     *village.RULES,
     *accounts.RULES,
 )

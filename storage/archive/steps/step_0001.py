@@ -3,6 +3,17 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
+from storage.archive.steps import tables_care, tables_medical, tables_social, tables_teams, tables_work
+
+CASE_TABLES = (
+    tables_medical.TABLES,
+    tables_work.TABLES,
+    tables_care.TABLES,
+    tables_social.TABLES,
+    tables_teams.TABLES,
+)
+"""Tables of the case types, a module for each domain."""
+
 RECORD_TABLES = """
 CREATE TABLE division (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, scope TEXT NOT NULL, deleted INTEGER NOT NULL DEFAULT 0,
@@ -328,5 +339,6 @@ TABLES = (
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
+    *CASE_TABLES,
 )
 """All tables, in the order they are made."""
