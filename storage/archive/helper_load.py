@@ -128,4 +128,4 @@ def team_days(archive: Archive, month: str, least: int, scope: str = "") -> list
         GROUP BY t.uid HAVING max(m.present) IS NULL OR max(m.present) < ?4
         ORDER BY max(m.present) IS NOT NULL, max(m.present), t.division, t.uid"""
     rows = archive.connection.execute(query, (month, scope, f"{scope}:", least))
-    return [TeamDays(*row, least) for row in rows]
+    return [TeamDays(*row, least=least) for row in rows]

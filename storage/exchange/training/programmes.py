@@ -130,7 +130,7 @@ class Programmes:
             )  # fmt: skip
             yield self._member("1", division, "2017-02-10", self._latest["village_team"])
             if self._secretaries.given % PRACTISE_EVERY == 1:
-                month = {"team_member": self._latest["team_member"], "month": "2017-11", "due": 22}
+                month: Record = {"team_member": self._latest["team_member"], "month": "2017-11", "due": 22}
                 yield self._new("team_month", **month, present=21, valid=21)
                 yield self._new(
                     "team_plan", village_team=self._latest["village_team"], division=division, year=AS_OF_YEAR,
