@@ -136,6 +136,7 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
     export.add_argument("--correct", metavar="FIELD,FIELD")
+    export.add_argument("--year", type=_year)
     template = command("template", "空白模板")
     template.add_argument("out", metavar="OUT.xlsx")
     template.add_argument("--kind", required=True)
