@@ -22,7 +22,7 @@ def filled(archive, tmp_path):
 def parts_of(archive, entity: str) -> list[dict]:
     file = files.load_file(archive, files.resolve_household(archive, household_number(1)))
     assert file is not None
-    return file.parts[entity]
+    return file.parts.get(entity, [])
 
 
 WORKER = people(1, 2)[0]
