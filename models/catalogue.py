@@ -2,6 +2,7 @@
 
 from models.entities import payouts, students
 from models.entities import loans, projects
+from models.entities import care, medical, social, teams, work
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -11,6 +12,7 @@ from models.fields import Entity
 
 CASE_MODULES = (students, payouts)
 CASE_MODULES = (projects, loans)
+CASE_MODULES = (medical, work, care, social, teams)
 """Modules that declare case types (`ENTITIES`, `CASE_TYPES`), in the order of the registers."""
 
 ENTITIES: dict[str, Entity] = {

@@ -7,6 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date
 from typing import NoReturn, TypeAlias
+from functools import partial
+from typing import Any, NoReturn, TypeAlias
+
+from ui.commands.care_options import add_helpers, add_medical
 
 NOT_YET = ("compare", "duplicates", "report", "fill")  # fmt: skip
 from models.comparison_kinds import KINDS
@@ -89,6 +93,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_comparing_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
+    _add_care_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -185,6 +190,7 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
     export.add_argument("--correct", metavar="FIELD,FIELD")
+    export.add_argument("--year", type=_year)
     template = command("template", "空白模板")
     template.add_argument("out", metavar="OUT.xlsx")
     template.add_argument("--kind", required=True)
@@ -287,6 +293,20 @@ def _add_key_commands(command: Command, common: _Parser) -> None:
     changes = command("changes", "谁改了多少，按月")
     changes.add_argument("--month", default="", metavar="YYYY-MM")
     changes.add_argument("--by", default="", metavar="NAME")
+
+
+def _add_care_commands(command: Command, common: _Parser) -> None:
+    for name, text in (("medical", "医疗保障"), ("helpers", "帮扶队伍")):
+        steps = command(name, text).add_subparsers(dest="step", parser_class=_Parser, metavar="步骤", required=True)
+        step = partial(_add_step, steps, common)
+        if name == "medical":
+            add_medical(step, _year, _village)
+        else:
+            add_helpers(step, _village, _filled)
+
+
+def _add_step(steps: Any, common: _Parser, name: str, text: str) -> argparse.ArgumentParser:
+    return steps.add_parser(name, parents=[common], help=text)
 
 
 def _add_record_commands(command: Command) -> None:

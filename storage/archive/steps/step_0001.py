@@ -10,6 +10,16 @@ CASE_TABLES = (tables_students.TABLES, tables_payouts.TABLES)
 """Tables of the case types, a module for each domain."""
 from storage.archive.steps.tables_comparison import COMPARISON_TABLES
 from storage.archive.steps import tables_loans, tables_projects
+from storage.archive.steps import tables_care, tables_medical, tables_social, tables_teams, tables_work
+
+CASE_TABLES = (
+    tables_medical.TABLES,
+    tables_work.TABLES,
+    tables_care.TABLES,
+    tables_social.TABLES,
+    tables_teams.TABLES,
+)
+"""Tables of the case types, a module for each domain."""
 
 RECORD_TABLES = """
 CREATE TABLE division (
