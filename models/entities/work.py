@@ -50,7 +50,7 @@ WORK_SPELL = Entity(
         Field("travel_aid", "年度交通费补助", Kind.MONEY, unit="元", least=0),
         Field("workplace", "用工单位", Kind.LINK, help="本地车间、基地从登记的用工单位里选"),
         Field("employer", "务工企业名称", Kind.TEXT),
-        Field("industry", "所属行业", Kind.CODE, codes="industry"),
+        Field("industry", "所属行业", Kind.CODE, codes="industry_class"),
         Field("channel", "就业渠道", Kind.CODE, codes="employ_channel"),
         Field("point_to_point", "是否点对点输送", Kind.YES_NO),
         Field("planned", "是否计划务工", Kind.YES_NO),

@@ -13,15 +13,15 @@ from storage.archive.ops import ERASE
 
 _MONTH = "strftime('%Y-%m', json_extract(CAST({0} AS TEXT), '$.t'), 'localtime')"
 _OPS = (
-    f"SELECT {_MONTH.format('header')} AS month, json_extract(CAST(header AS TEXT), '$.u') AS user, desk, "
+    f"SELECT {_MONTH.format('header')} AS month, json_extract(CAST(header AS TEXT), '$.u') AS user, desk, "  # noqa: S608
     "count(*), count(DISTINCT uid), count(DISTINCT batch), "
     "count(DISTINCT date(json_extract(CAST(header AS TEXT), '$.t'), 'localtime')), "
     "sum(json_extract(CAST(header AS TEXT), '$.kind') = 'del'), "
-    f"sum(json_extract(CAST(header AS TEXT), '$.kind') = '{ERASE}') FROM op GROUP BY month, user, desk"  # noqa: S608
+    f"sum(json_extract(CAST(header AS TEXT), '$.kind') = '{ERASE}') FROM op GROUP BY month, user, desk"
 )
 _TRAIL = (
-    f"SELECT {_MONTH.format('line')} AS month, json_extract(CAST(line AS TEXT), '$.u') AS user, desk, "
-    "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"  # noqa: S608
+    f"SELECT {_MONTH.format('line')} AS month, json_extract(CAST(line AS TEXT), '$.u') AS user, desk, "  # noqa: S608
+    "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"
 )
 
 

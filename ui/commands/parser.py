@@ -6,17 +6,13 @@ import argparse
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NoReturn, TypeAlias
 from functools import partial
 from typing import Any, NoReturn, TypeAlias
 
+from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
-NOT_YET = ("compare", "duplicates", "report", "fill")  # fmt: skip
-from models.comparison_kinds import KINDS
-
-NOT_YET = ("duplicates", "report", "fill",
-           "publish", "collect")  # fmt: skip
+NOT_YET = ("duplicates", "report", "fill")
 """Commands of the contract that the program does not have yet."""
 
 
@@ -90,6 +86,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_money_commands(command)
     _add_comparing_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
@@ -137,7 +134,6 @@ def _add_comparing_commands(command: Command) -> None:
     compare.add_argument("--village", type=_village)
     compare.add_argument("--year", type=_year)
     compare.add_argument("--out", metavar="OUT.xlsx")
-    _add_money_commands(command)
 
 
 def _add_money_commands(command: Command) -> None:

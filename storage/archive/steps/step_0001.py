@@ -3,16 +3,25 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
-from storage.archive.steps.tables_erasing import ERASING_TABLES
-from storage.archive.steps import tables_payouts, tables_students
-
-CASE_TABLES = (tables_students.TABLES, tables_payouts.TABLES)
-"""Tables of the case types, a module for each domain."""
+from storage.archive.steps import (
+    tables_care,
+    tables_loans,
+    tables_medical,
+    tables_payouts,
+    tables_projects,
+    tables_social,
+    tables_students,
+    tables_teams,
+    tables_work,
+)
 from storage.archive.steps.tables_comparison import COMPARISON_TABLES
-from storage.archive.steps import tables_loans, tables_projects
-from storage.archive.steps import tables_care, tables_medical, tables_social, tables_teams, tables_work
+from storage.archive.steps.tables_erasing import ERASING_TABLES
 
 CASE_TABLES = (
+    tables_students.TABLES,
+    tables_payouts.TABLES,
+    tables_projects.TABLES,
+    tables_loans.TABLES,
     tables_medical.TABLES,
     tables_work.TABLES,
     tables_care.TABLES,
@@ -338,8 +347,6 @@ CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT 
 """
 """What the rules found, what became of it month by month, and what was verified as true (exemption)."""
 
-CASE_TABLES = (tables_projects.TABLES, tables_loans.TABLES)
-"""Tables of the case types, a module for each domain."""
 
 TABLES = (
     RECORD_TABLES,
@@ -352,6 +359,5 @@ TABLES = (
     ERASING_TABLES,
     *CASE_TABLES,
     COMPARISON_TABLES,
-    *CASE_TABLES,
 )
 """All tables, in the order they are made."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from models.fields import Record
-from storage.exchange.training import fault_list_help, fault_list_life, fault_list_money
-from storage.exchange.training import fault_list_care, fault_list_help, fault_list_life
+from storage.exchange.training import fault_list_care, fault_list_help, fault_list_life, fault_list_money
 from storage.exchange.training.fault_house import FULL, House
 from storage.exchange.training.fault_words import (
     Fault,

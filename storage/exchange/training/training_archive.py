@@ -79,18 +79,13 @@ def _parts(
 ) -> Iterator[tuple[list[RecordChange], int]]:
     """Yield changes of about `PART` households each, and how many households they are."""
     changes: list[RecordChange] = []
-    count, own = 0, Numbers(Random(f"money {households}"))
-    for village in generate(rng, numbers, archive.resources, households, poverty_lines(archive)):
-        changes.extend(village.helpers)
-        for made in village.households:
-            changes.extend(made.changes)
-        changes.extend(money.of_village(village, own, archive.thresholds))
-    count = 0
+    count, own = 0, Numbers(Random(f"money {programmes.households}"))
     for village in generate(rng, numbers, archive.resources, programmes.households, poverty_lines(archive)):
         changes.extend(village.helpers)
         for made in village.households:
             changes.extend(made.changes)
             changes.extend(programmes.of(made))
+        changes.extend(money.of_village(village, own, archive.thresholds))
         count += len(village.households)
         if count >= PART:
             yield changes, count

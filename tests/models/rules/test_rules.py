@@ -17,7 +17,6 @@ from models.rules import RULES, RuleContext, Twin, check_household, load_rule_bo
 from models.rules.base import HouseholdRule, PersonRule, ProjectRule, VillageRule
 
 from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, ProjectDraft, VillageDraft, id_number
-from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, VillageDraft, id_number
 from .examples_of_care import EXAMPLES as OF_CARE
 from .examples_of_figures import EXAMPLES
 from .examples_of_help import VILLAGE_EXAMPLES
