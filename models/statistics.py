@@ -181,7 +181,7 @@ def problem_of(table: Table) -> str:
                 return "按户合计的数不能按成员的字段分，一户会被算几次。请换成按人数。"
     if table.rate is Rate.INCIDENCE and (table.base != PEOPLE or table.measure):
         return "发生率是人口的比例，请选按人数。"
-    if table.rate is Rate.INCIDENCE and table.rows.key != DIVISION and not (table.columns is None):
+    if table.rate is Rate.INCIDENCE and table.rows.key != DIVISION and table.columns is not None:
         return "发生率要有分母：行请选区划。"
     return ""
 

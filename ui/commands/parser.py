@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "report", "fill",
+NOT_YET = ("compare", "duplicates", "fill",
            "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
@@ -136,6 +136,11 @@ def _add_exchange_commands(command: Command) -> None:
     tour.add_argument("out")
     tour.add_argument("--households", type=int, default=300)
     command("selftest", "离屏打开窗口并截图").add_argument("out")
+    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
+    report.add_argument("name", metavar="NAME|list", type=_filled)
+    report.add_argument("out", nargs="?", metavar="OUT")
+    report.add_argument("--year", type=_year)
+    report.add_argument("--village", type=_village)
     card = command("card", "户卡、档案、公示 PDF")
     card.add_argument("out", nargs="?", metavar="OUT.pdf")
     card.add_argument("--layout", metavar="NAME")

@@ -126,6 +126,10 @@ def _on_archive(name: str) -> OnArchive:
             "delete": records.delete,
             "restore-record": records.restore_record,
         }[name]
+    if name == "report":
+        from ui.commands import figures
+
+        return figures.report
     if name == "card":
         from ui.commands import paper
 
