@@ -244,7 +244,10 @@ def group_condition(axis: Axis, value: Value) -> Condition | None:
     if axis.key == YEARS:
         return None
     if axis.key == DIVISION:
-        return Condition("household:division", Ask.STARTS if value else Ask.EMPTY, (value,) if value else ())
+        if not value:
+            return Condition("household:division", Ask.EMPTY)
+        whole = len(value) >= axis.level  # a household known to its township only is not in any village
+        return Condition("household:division", Ask.STARTS if whole else Ask.IS, (value,))
     if value is None:
         return Condition(axis.key, Ask.EMPTY)
     if axis.bands:

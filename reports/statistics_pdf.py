@@ -20,7 +20,7 @@ from reports.warnings import CharacterCheck
 WIDTH, HEIGHT = PAGE_HEIGHT, PAGE_WIDTH
 EDGE = 36.0
 ROOM = WIDTH - 2 * EDGE
-FIRST, LEAST = 150.0, 58.0
+FIRST, LEAST = 130.0, 48.0
 HEAD, ROW = 32.0, 19.0
 TOP, FOOT = HEIGHT - 92.0, 46.0
 MOST_COLUMNS = int((ROOM - FIRST) // LEAST)
@@ -63,8 +63,7 @@ def _page(
     last: bool,
 ) -> list[str]:
     width = min(130.0, (ROOM - FIRST) / max(1, len(places) - 1))
-    widths = [FIRST if at else max(FIRST, ROOM - width * (len(places) - 1)) for at in range(len(places))]
-    widths = [widths[0], *[width] * (len(places) - 1)]
+    widths = [max(FIRST, ROOM - width * (len(places) - 1)), *[width] * (len(places) - 1)]
     size = min(17.0, ROOM / max(1.0, pen.width(title, 1, BOLD)))
     drawn = [pen.text((WIDTH - pen.width(title, size, BOLD)) / 2, HEIGHT - 54, title, size, BOLD)]
     drawn.append(pen.cell(Cell(EDGE, HEIGHT - 84, ROOM, 20, 9, "left"), facts).operators)

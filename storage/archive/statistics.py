@@ -106,9 +106,7 @@ def _one_year(archive: Archive, table: Table, scope: str, year: int) -> Result:
         row_totals = _totals(archive, table, scope, year, table.rows)
         column_totals = _totals(archive, table, scope, year, table.columns) if table.columns else {}
         total = _whole(archive, table, scope, year)
-    return Result(
-        table, scope, year, rows, columns, cells, row_totals, column_totals, total, _adds_up(table)
-    )
+    return Result(table, scope, year, rows, columns, cells, row_totals, column_totals, total, _adds_up(table))
 
 
 def _totals(archive: Archive, table: Table, scope: str, year: int, axis: Axis) -> dict[Value, int]:
@@ -221,9 +219,7 @@ def _group_of(made: Query, extra: set[str], axis: Axis, base: str) -> str:
     found = _expression(made, extra, axis.key, base)
     if not axis.bands:
         return f"nullif({found}, '')" if list_field(axis.key).kind in (Kind.TEXT, Kind.NAME, Kind.CODE) else found
-    steps = " ".join(
-        f"WHEN {found} >= {made.bind(low)} THEN {at}" for at, low in reversed(list(enumerate(axis.bands)))
-    )
+    steps = " ".join(f"WHEN {found} >= {made.bind(low)} THEN {at}" for at, low in reversed(list(enumerate(axis.bands))))
     return f"CASE WHEN {found} IS NULL THEN NULL {steps} ELSE -1 END"
 
 
@@ -258,7 +254,7 @@ def _all_of(made: Query, extra: set[str], group: Sequence[Condition], base: str)
 
 def _heads(archive: Archive, axis: Axis, values: set[Value]) -> list[Head]:
     """Return the groups of an axis in the order people expect, what is not filled last."""
-    if len(values) > MOST_GROUPS:
+    if len(values) > MOST_GROUPS and axis.key != DIVISION:
         told = f"按这个字段分组有 {len(values):,} 组，太多，排不成表。请换一个字段，或先按区划缩小范围。"
         raise StorageProblem("too_many_groups", told)
     here = {value for value in values if value is not None}

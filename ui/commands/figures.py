@@ -8,6 +8,7 @@ from pathlib import Path
 
 from models.statistics import BASES, Table
 from storage.archive.archive import Archive
+from storage.archive.lists import count
 from storage.archive.problems import StorageProblem
 from storage.archive.statistic_tables import all_tables, find_table
 from storage.archive.statistics import compute
@@ -26,7 +27,7 @@ def report(archive: Archive, options: Namespace) -> Answer:
     if options.year:
         table = replace(table, years=(options.year,))
     result = compute(archive, table, options.village or "")
-    if options.village and not result.rows:
+    if options.village and not count(archive, options.village)[0]:
         told = f"区划代码 {options.village} 下面没有可统计的记录，没有写出文件；请核对代码。"
         raise CommandProblem("no_households", told)
     out, warnings, pages = Path(options.out), list[str](), 0
@@ -62,8 +63,6 @@ def _listed(tables: list[Table]) -> Answer:
 
 def tour_statistics(archive: Archive, out: Path, households: int) -> tuple[str, list[Path]]:
     """Write a table twice and compare its total with what is on file; StorageProblem where they differ."""
-    from storage.archive.lists import count
-
     table = next(one for one in all_tables(archive) if one.name == "people_by_place")
     files = [out / "统计表.xlsx", out / "统计表.pdf"]
     for file in files:

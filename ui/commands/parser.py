@@ -82,6 +82,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_figure_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     for name in NOT_YET:
@@ -136,11 +137,6 @@ def _add_exchange_commands(command: Command) -> None:
     tour.add_argument("out")
     tour.add_argument("--households", type=int, default=300)
     command("selftest", "离屏打开窗口并截图").add_argument("out")
-    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
-    report.add_argument("name", metavar="NAME|list", type=_filled)
-    report.add_argument("out", nargs="?", metavar="OUT")
-    report.add_argument("--year", type=_year)
-    report.add_argument("--village", type=_village)
     card = command("card", "户卡、档案、公示 PDF")
     card.add_argument("out", nargs="?", metavar="OUT.pdf")
     card.add_argument("--layout", metavar="NAME")
@@ -152,6 +148,14 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
+
+
+def _add_figure_commands(command: Command) -> None:
+    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
+    report.add_argument("name", metavar="NAME|list", type=_filled)
+    report.add_argument("out", nargs="?", metavar="OUT")
+    report.add_argument("--year", type=_year)
+    report.add_argument("--village", type=_village)
 
 
 def _add_pack_commands(command: Command, common: _Parser) -> None:
