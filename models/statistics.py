@@ -251,8 +251,9 @@ def group_condition(axis: Axis, value: Value) -> Condition | None:
     if value is None:
         return Condition(axis.key, Ask.EMPTY)
     if axis.bands:
-        low = axis.bands[value] if value >= 0 else None
-        high = axis.bands[value + 1] - 1 if value + 1 < len(axis.bands) else None
+        at = int(value)
+        low = axis.bands[at] if at >= 0 else None
+        high = axis.bands[at + 1] - 1 if at + 1 < len(axis.bands) else None
         if low is None:
             return Condition(axis.key, Ask.MOST, (high,))
         return Condition(axis.key, Ask.LEAST, (low,)) if high is None else Condition(axis.key, Ask.BETWEEN, (low, high))

@@ -154,7 +154,8 @@ def _grouped(archive: Archive, table: Table, scope: str, year: int, axes: Sequen
     extra: set[str] = set()
     if table.base == PEOPLE:
         extra.add("member")
-    wanted, many = [], []
+    wanted: list[str] = []
+    many: list[str] = []
     for axis in axes:
         group = _group_of(made, extra, axis, table.base)
         if axis.is_many:
@@ -236,7 +237,8 @@ def _where(made: Query, extra: set[str], table: Table, scope: str, year: int) ->
 
 def _all_of(made: Query, extra: set[str], group: Sequence[Condition], base: str) -> str:
     """Return one group of conditions; what is asked of the counted record itself is asked of it, not of any."""
-    of_records, parts = [], []
+    of_records: list[Condition] = []
+    parts: list[str] = []
     for one in group:
         source, name = one.key.split(":", 1)
         own = (base == PEOPLE and source in _EXTRA) or source == base != HOUSEHOLDS
