@@ -13,6 +13,8 @@ from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
 NOT_YET = ("duplicates", "report", "fill")
+NOT_YET = ("compare", "duplicates", "fill",
+           "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -88,6 +90,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_exchange_commands(command)
     _add_money_commands(command)
     _add_comparing_commands(command)
+    _add_figure_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     _add_care_commands(command, common)
@@ -205,6 +208,14 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
+
+
+def _add_figure_commands(command: Command) -> None:
+    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
+    report.add_argument("name", metavar="NAME|list", type=_filled)
+    report.add_argument("out", nargs="?", metavar="OUT")
+    report.add_argument("--year", type=_year)
+    report.add_argument("--village", type=_village)
 
 
 def _add_pack_commands(command: Command, common: _Parser) -> None:
