@@ -107,7 +107,9 @@ def _notice(after: Record, changed: set[str], limits: Limits, *, reasoned: bool)
         return
     if begun is None or (earliest and ended < earliest):
         said = f"公示要到 {earliest} 才满期" if begun else "还没有公示开始日期"
-        yield Refusal("notice_to", f"{said}，结束日期却填 {ended}，没有保存。改正日期，或在“跳过、补填理由”里写明原因。")
+        yield Refusal(
+            "notice_to", f"{said}，结束日期却填 {ended}，没有保存。改正日期，或在“跳过、补填理由”里写明原因。"
+        )
 
 
 def _back_dated(before: Record, after: Record, changed: set[str], *, reasoned: bool) -> Iterator[Refusal]:
@@ -134,7 +136,8 @@ def _eligible(after: Record, changed: set[str], limits: Limits) -> Iterator[Refu
         yield Refusal("grade", f"危险等级是 {grade} 级，C、D 级或无房户才能审批，没有保存。核对鉴定报告。")
     if approved and after.get("objection") is True and not changed.isdisjoint({"county_approved", "objection"}):
         yield Refusal("objection", "公示有异议，没有处理完不能审批，没有保存。处理后把“公示有无异议”改为“无”。")
-    if after.get("full_cover") is True and not changed.isdisjoint({"full_cover", "plan_year"}) and not limits.days(FULL_COVER):  # fmt: skip
+    covered = after.get("full_cover") is True and not changed.isdisjoint({"full_cover", "plan_year"})
+    if covered and not limits.days(FULL_COVER):
         yield Refusal(
             "full_cover", "本县没有设“危改政府兜底”，没有保存。县里确有规定的，先在“设置—标准与金额”里加上。"
         )
@@ -145,9 +148,12 @@ def _amounts(after: Record, changed: set[str], around: Surroundings, limits: Lim
     standard = standard_of(after, around.standards, around.region)
     asked = {"applied_money", "standard", "hardship", "grade", "method", "plan_year", "full_cover"}
     if applied is not None and standard is not None and applied > standard and not changed.isdisjoint(asked):
-        yield Refusal("applied_money", f"申请补助 {_yuan(applied)} 超过标准 {_yuan(standard)}，没有保存。改正金额或标准。")
+        yield Refusal(
+            "applied_money", f"申请补助 {_yuan(applied)} 超过标准 {_yuan(standard)}，没有保存。改正金额或标准。"
+        )
     most = applied if standard is None else standard if applied is None else min(applied, standard)
-    if approved is not None and most is not None and approved > most and not changed.isdisjoint({*asked, "approved_money"}):  # fmt: skip
+    too_much = approved is not None and most is not None and approved > most
+    if too_much and not changed.isdisjoint({*asked, "approved_money"}):
         over = "申请" if applied is not None and applied <= approved and most == applied else "标准"
         yield Refusal("approved_money", f"审批补助 {_yuan(approved)} 超过{over} {_yuan(most)}，没有保存。核对审批表。")
     if not changed.isdisjoint({"paid_money", "approved_money", "accepted", "acceptance", "paid_date"}):

@@ -1,6 +1,7 @@
 """The stages of a house renovation: their order, what stands, what comes next and by when (dictionary §4.2).
 
-申请 → 评议 → 公示 → 乡镇审核 → 县级审批 → 三方协议 → 开工 → 竣工 → 验收 → 拨付 → 入住. How many days a stage may take and how
+申请 → 评议 → 公示 → 乡镇审核 → 县级审批 → 三方协议 → 开工 → 竣工 → 验收 → 拨付 → 入住.
+How many days a stage may take and how
 long a notice hangs is data (`resources/thresholds.csv`, keys `housing_…`), by year and county.
 """
 

@@ -120,7 +120,9 @@ HOUSING = Entity(
         Field("loan_subsidy", "应贴息金额", Kind.MONEY, unit="元", least=0),
         Field("loan_repaid", "贷款已还", Kind.MONEY, unit="元", least=0),
         # as reported by others, and the rest
-        Field("reported_progress", "上报进度", Kind.CODE, codes="housing_progress", help="别处表上写的；实际进度按日期"),
+        Field(
+            "reported_progress", "上报进度", Kind.CODE, codes="housing_progress", help="别处表上写的；实际进度按日期"
+        ),
         Field("reported_pace", "上报状态", Kind.CODE, codes="housing_pace", help="别处表上写的；实际状态按日期"),
         Field("helper", "帮扶责任人", Kind.LINK),
         Field("filled", "填表时间", Kind.DATE),

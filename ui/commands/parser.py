@@ -12,9 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
-NOT_YET = ("duplicates", "report", "fill")
-NOT_YET = ("compare", "duplicates", "fill",
-           "publish", "collect")  # fmt: skip
+NOT_YET = ("duplicates", "fill")
 """Commands of the contract that the program does not have yet."""
 
 
