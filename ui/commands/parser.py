@@ -9,7 +9,7 @@ from typing import NoReturn, TypeAlias
 
 from models.comparison_kinds import KINDS
 
-NOT_YET = ("duplicates", "report", "fill",
+NOT_YET = ("report", "fill",
            "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
@@ -114,6 +114,7 @@ def _add_archive_commands(command: Command) -> None:
 
 
 def _add_comparing_commands(command: Command) -> None:
+    command("duplicates", "查找重复的人和户").add_argument("--village", type=_village)
     compare = command("compare", "把别处的名单和档案比对")
     compare.add_argument("file")
     compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")

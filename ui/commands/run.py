@@ -142,10 +142,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import partners
 
         return partners.partner
-    if name in ("conflicts", "resolve"):
+    if name in ("conflicts", "resolve", "duplicates"):
         from ui.commands import inbox
 
-        return inbox.conflicts if name == "conflicts" else inbox.resolve
+        return {"conflicts": inbox.conflicts, "resolve": inbox.resolve, "duplicates": inbox.duplicates}[name]
     if name in ("pack", "merge"):
         from ui.commands import packs
 
