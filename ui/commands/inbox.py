@@ -67,11 +67,9 @@ def duplicates(archive: Archive, options: Namespace) -> Answer:
         "count": len(found) + len(households),
     }
     lines = [line for card in found for line in _lines(card)]
-    lines += [
-        f"户编号 {one.number} 有 {len(one.households)} 户："
-        + "、".join(f"{head or '（未填户主）'}（{archive.divisions.name(division)}）" for _u, head, division in one.households)
-        for one in households
-    ]
+    for one in households:
+        named = [f"{head or '（未填户主）'}（{archive.divisions.name(place)}）" for _uid, head, place in one.households]
+        lines.append(f"户编号 {one.number} 有 {len(named)} 户：{'、'.join(named)}")
     if found:
         lines.append("是同一个人用 resolve 编号 --take join，不是用 --take apart；也可在窗口“待处理”里并排看着定。")
     return Answer(data, lines or ["没有发现重复的人和户。"], WAITING if data["count"] else DONE)
