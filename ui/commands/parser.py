@@ -13,6 +13,8 @@ from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
 NOT_YET = ("duplicates", "fill")
+NOT_YET = ("report", "fill",
+           "publish", "collect")  # fmt: skip
 """Commands of the contract that the program does not have yet."""
 
 
@@ -127,6 +129,7 @@ def _add_archive_commands(command: Command) -> None:
 
 
 def _add_comparing_commands(command: Command) -> None:
+    command("duplicates", "查找重复的人和户").add_argument("--village", type=_village)
     compare = command("compare", "把别处的名单和档案比对")
     compare.add_argument("file")
     compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")

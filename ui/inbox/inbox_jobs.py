@@ -11,6 +11,7 @@ from models.household_file import HouseholdFile
 from storage.archive.archive import Archive
 from storage.archive.batches import Batch, Undone, list_batches, undo_batch
 from storage.archive.conflicts import conflicts_of, count_conflicts
+from storage.archive.duplicate_search import find_duplicates
 from storage.archive.files import load_file
 from storage.archive.progress import Progress
 from storage.archive.records import load
@@ -30,6 +31,11 @@ class More:
     portrait: QImage = field(default_factory=QImage)
     pictures: dict[str, QImage] = field(default_factory=dict[str, QImage])
     places: dict[str, str] = field(default_factory=dict[str, str])
+
+
+def search_duplicates(archive: Archive, progress: Progress) -> int:
+    """Look through the whole archive for people who stand in it twice; returns how many pairs are open."""
+    return find_duplicates(archive, progress)
 
 
 def waiting(archive: Archive, _progress: Progress, village: str) -> int:
