@@ -32,7 +32,7 @@ PROJECT = Entity(
         Field("division", "项目所在村", Kind.DIVISION),
         Field("year", "项目年度", Kind.YEAR, required=True),
         Field("kind", "项目类型", Kind.CODE, codes="project_kind"),
-        Field("industry", "产业形态", Kind.CODE, codes="industry"),
+        Field("industry", "产业形态", Kind.CODE, codes="project_industry"),
         Field("content", "建设内容", Kind.NOTE, required=True),
         Field("unit", "责任单位", Kind.TEXT),
         Field("person_in_charge", "项目责任人", Kind.NAME, required=True),

@@ -8,6 +8,7 @@ from models.household_file import HouseholdFile
 from models.rules import (
     accounts,
     changes,
+    handbooks,
     helping,
     housing,
     identity,
@@ -15,6 +16,7 @@ from models.rules import (
     insurance,
     labour,
     loans,
+    medical_bills,
     monitoring,
     monitoring_measures,
     projects,
@@ -25,6 +27,7 @@ from models.rules import (
     transfers,
     village,
     work,
+    work_spells,
 )
 from models.rules.base import (
     Finding,
@@ -81,11 +84,14 @@ RULES: tuple[Rule, ...] = (
     *transfers.RULES,
     *housing.RULES,
     *insurance.RULES,
+    *medical_bills.RULES,
     *public_posts.RULES,
     *work.RULES,
+    *work_spells.RULES,
     *monitoring.RULES,
     *monitoring_measures.RULES,
     *helping.RULES,
+    *handbooks.RULES,
     *village.RULES,
     *projects.RULES,
     *loans.RULES,

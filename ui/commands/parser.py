@@ -6,7 +6,10 @@ import argparse
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NoReturn, TypeAlias
+from functools import partial
+from typing import Any, NoReturn, TypeAlias
+
+from ui.commands.care_options import add_helpers, add_medical
 
 NOT_YET = ("compare", "duplicates", "report", "fill",
            "publish", "collect")  # fmt: skip
@@ -85,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_exchange_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
+    _add_care_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -162,6 +166,7 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
     export.add_argument("--correct", metavar="FIELD,FIELD")
+    export.add_argument("--year", type=_year)
     template = command("template", "空白模板")
     template.add_argument("out", metavar="OUT.xlsx")
     template.add_argument("--kind", required=True)
@@ -261,6 +266,20 @@ def _add_key_commands(command: Command, common: _Parser) -> None:
     log.add_argument("--kind", nargs="*", default=[])
     log.add_argument("--by", metavar="NAME")
     log.add_argument("--limit", type=int, default=200)
+
+
+def _add_care_commands(command: Command, common: _Parser) -> None:
+    for name, text in (("medical", "医疗保障"), ("helpers", "帮扶队伍")):
+        steps = command(name, text).add_subparsers(dest="step", parser_class=_Parser, metavar="步骤", required=True)
+        step = partial(_add_step, steps, common)
+        if name == "medical":
+            add_medical(step, _year, _village)
+        else:
+            add_helpers(step, _village, _filled)
+
+
+def _add_step(steps: Any, common: _Parser, name: str, text: str) -> argparse.ArgumentParser:
+    return steps.add_parser(name, parents=[common], help=text)
 
 
 def _add_record_commands(command: Command) -> None:

@@ -158,6 +158,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import money
 
         return {"dividend": money.dividend, "dividends": money.dividends, "loans": money.loans}[name]
+    if name in ("medical", "helpers"):
+        from ui.commands import care
+
+        return care.medical if name == "medical" else care.helpers
     if name in ("password", "users", "log"):
         from ui.commands import keys
 

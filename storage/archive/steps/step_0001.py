@@ -3,7 +3,26 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
-from storage.archive.steps import tables_loans, tables_projects
+from storage.archive.steps import (
+    tables_care,
+    tables_loans,
+    tables_medical,
+    tables_projects,
+    tables_social,
+    tables_teams,
+    tables_work,
+)
+
+CASE_TABLES = (
+    tables_medical.TABLES,
+    tables_projects.TABLES,
+    tables_loans.TABLES,
+    tables_work.TABLES,
+    tables_care.TABLES,
+    tables_social.TABLES,
+    tables_teams.TABLES,
+)
+"""Tables of the case types, a module for each domain."""
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -321,9 +340,6 @@ CREATE INDEX member_bank_card ON member(bank_card) WHERE bank_card IS NOT NULL;
 CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT NULL;
 """
 """What the rules found, what became of it month by month, and what was verified as true (exemption)."""
-
-CASE_TABLES = (tables_projects.TABLES, tables_loans.TABLES)
-"""Tables of the case types, a module for each domain."""
 
 TABLES = (
     RECORD_TABLES,

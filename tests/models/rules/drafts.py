@@ -74,6 +74,7 @@ class Draft:
         self.helpers: dict[str, Record] = {
             name: {"uid": name, "name": f"责任人{name}"} for name in ("he1", "he2", "he3")
         }
+        self.parts: dict[str, list[Record]] = {}
         self.load = 7
         self.phone_twins: list[Twin] = []
         self.card_twins: list[Twin] = []
@@ -160,6 +161,11 @@ class Draft:
         """Let the household's year be another one."""
         self.checked_year, self.as_of = year, date(year, 12, 31)
 
+    def hang(self, entity: str, **values) -> None:
+        """Hang a record of `entity` under the household; the head is its person unless told otherwise."""
+        listed = self.parts.setdefault(entity, [])
+        listed.append({"uid": f"{entity}{len(listed)}", "household": "h1", "person": "p1", **values})
+
     def file(self) -> HouseholdFile:
         """Return the household as the rules read it."""
         members = [getattr(self, name) for name in self.people] + [member for member, _facts in self.extra]
@@ -170,6 +176,7 @@ class Draft:
         parts = {
             "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
             "loan": self.loans, "repayment": self.repayments, "subsidy": self.subsidies,
+            **self.parts,
         }  # fmt: skip
         return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
 
