@@ -201,6 +201,14 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import exchange
 
         return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
+    if name in ("dividend", "dividends", "loans"):
+        from ui.commands import money
+
+        return {"dividend": money.dividend, "dividends": money.dividends, "loans": money.loans}[name]
+    if name in ("medical", "helpers"):
+        from ui.commands import care
+
+        return care.medical if name == "medical" else care.helpers
     if name in ("password", "users", "log"):
         from ui.commands import keys
 

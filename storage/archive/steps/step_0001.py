@@ -16,6 +16,11 @@ from storage.archive.steps import (
 )
 from storage.archive.steps.tables_comparison import COMPARISON_TABLES
 from storage.archive.steps.tables_erasing import ERASING_TABLES
+    tables_projects,
+    tables_social,
+    tables_teams,
+    tables_work,
+)
 
 CASE_TABLES = (
     tables_students.TABLES,
@@ -23,6 +28,8 @@ CASE_TABLES = (
     tables_projects.TABLES,
     tables_loans.TABLES,
     tables_medical.TABLES,
+    tables_projects.TABLES,
+    tables_loans.TABLES,
     tables_work.TABLES,
     tables_care.TABLES,
     tables_social.TABLES,
