@@ -1,6 +1,6 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
-from models.entities import care, medical, social, teams, work
+from models.entities import care, medical, payouts, social, students, teams, work
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -8,7 +8,7 @@ from models.entities.place import DIVISION, VILLAGE_YEAR
 from models.entities.year import INCOME, MEMBER_YEAR, YEAR
 from models.fields import Entity
 
-CASE_MODULES = (medical, work, care, social, teams)
+CASE_MODULES = (students, medical, work, care, social, teams, payouts)
 """Modules that declare case types (`ENTITIES`, `CASE_TYPES`), in the order of the registers."""
 
 ENTITIES: dict[str, Entity] = {
@@ -44,6 +44,11 @@ HOUSEHOLD_PARTS: tuple[str, ...] = (
     *(entity.name for module in CASE_MODULES for entity in module.ENTITIES if entity.owner),
 )
 """Record entities that hang under a household beside members and years."""
+
+TOP_LEVEL: tuple[str, ...] = tuple(
+    entity.name for module in CASE_MODULES for entity in module.ENTITIES if not entity.owner
+)
+"""Case types that belong to no household: projects, donors, batches of payouts."""
 
 
 def entity_by_label(text: str) -> Entity | None:

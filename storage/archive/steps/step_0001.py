@@ -3,14 +3,24 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
-from storage.archive.steps import tables_care, tables_medical, tables_social, tables_teams, tables_work
+from storage.archive.steps import (
+    tables_care,
+    tables_medical,
+    tables_payouts,
+    tables_social,
+    tables_students,
+    tables_teams,
+    tables_work,
+)
 
 CASE_TABLES = (
+    tables_students.TABLES,
     tables_medical.TABLES,
     tables_work.TABLES,
     tables_care.TABLES,
     tables_social.TABLES,
     tables_teams.TABLES,
+    tables_payouts.TABLES,
 )
 """Tables of the case types, a module for each domain."""
 
