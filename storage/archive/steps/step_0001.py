@@ -9,6 +9,8 @@ from storage.archive.steps import (
     tables_medical,
     tables_payouts,
     tables_projects,
+    tables_medical,
+    tables_payouts,
     tables_social,
     tables_students,
     tables_teams,
@@ -27,6 +29,9 @@ CASE_TABLES = (
     tables_payouts.TABLES,
     tables_projects.TABLES,
     tables_loans.TABLES,
+
+CASE_TABLES = (
+    tables_students.TABLES,
     tables_medical.TABLES,
     tables_projects.TABLES,
     tables_loans.TABLES,
@@ -34,6 +39,7 @@ CASE_TABLES = (
     tables_care.TABLES,
     tables_social.TABLES,
     tables_teams.TABLES,
+    tables_payouts.TABLES,
 )
 """Tables of the case types, a module for each domain."""
 
