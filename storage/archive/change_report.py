@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from storage.archive.archive import Archive
 from storage.archive.audit import Kind
-from storage.archive.ops import ERASE
 
 _MONTH = "strftime('%Y-%m', json_extract(CAST({0} AS TEXT), '$.t'), 'localtime')"
 _OPS = (
@@ -23,6 +22,18 @@ _TRAIL = (
     f"SELECT {_MONTH.format('line')} AS month, json_extract(CAST(line AS TEXT), '$.u') AS user, desk, "  # noqa: S608
     "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"
 )
+_OPS = """
+SELECT strftime('%Y-%m', json_extract(h, '$.t'), 'localtime') AS month, json_extract(h, '$.u') AS user, desk,
+    count(*), count(DISTINCT uid), count(DISTINCT batch),
+    count(DISTINCT date(json_extract(h, '$.t'), 'localtime')),
+    sum(json_extract(h, '$.kind') = 'del'), sum(json_extract(h, '$.kind') = 'erase')
+FROM (SELECT CAST(header AS TEXT) AS h, desk, uid, batch FROM op) GROUP BY month, user, desk
+"""
+_TRAIL = """
+SELECT strftime('%Y-%m', json_extract(t, '$.t'), 'localtime') AS month, json_extract(t, '$.u') AS user, desk,
+    json_extract(t, '$.k') AS kind, count(*)
+FROM (SELECT CAST(line AS TEXT) AS t, desk FROM audit) GROUP BY month, user, desk, kind
+"""
 
 
 @dataclass(slots=True)

@@ -41,6 +41,7 @@ def work(archive, _progress):
 def test_counted_by_month_and_user(desk):
     found = desk.ask(work)
     assert [one.month for one in found][-1] == "2019-03"
+    # a household is deleted with its people and its year
     (mine,) = [one for one in found if one.user == "赵录"]
     assert (mine.changes, mine.records, mine.batches, mine.days, mine.deletions) == (6, 4, 3, 1, 4)
     assert mine.lines_of(Kind.REVEAL) == 1
