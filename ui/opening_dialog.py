@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
@@ -22,7 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from storage.archive.archive import Archive, create_archive, open_archive
+from storage.archive.archive import create_archive
+from storage.archive.backup_settings import FOLDER
 from storage.archive.divisions import shipped_children
 from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.pinyin import spellings
@@ -36,21 +35,13 @@ from ui.message import of_exception
 from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
 from ui.opening_origin import OriginPage
 from ui.opening_pages import FolderPage, Page, PurposePage, UnitPage
-from ui.recent import Recent, load_recent, remember
+from ui.opening_restore import RestorePage
+from ui.opening_try import Opening, close_once, open_once
+from ui.recent import Recent, load_recent
 from ui.safety.recovery_page import RecoveryPage
-from ui.settings.jobs import BACKUP_FOLDER
 
 PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
 """Problems that a password answers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the window opens: the data folder, who works, and the password that was typed, if any."""
-
-    folder: Path
-    user: str | None = None
-    password: str | None = None
 
 
 class OpeningDialog(QDialog):
@@ -81,6 +72,7 @@ class OpeningDialog(QDialog):
         self.password_page = PasswordPage()
         self.origin_page = OriginPage()
         self.recovery_page = RecoveryPage()
+        self.restore_page = RestorePage(resources)
         self.wait_page = WaitPage()
         self._build()
         self._connect()
@@ -140,6 +132,7 @@ class OpeningDialog(QDialog):
             self.password_page,
             self.origin_page,
             self.recovery_page,
+            self.restore_page,
             self.wait_page,
         )
 
@@ -151,6 +144,7 @@ class OpeningDialog(QDialog):
         self.folder_page.new_wanted.connect(lambda: self.show_page(self.purpose_page))
         self.purpose_page.existing_wanted.connect(lambda: self.show_page(self.folder_page))
         self.password_page.forgotten.connect(self._forgotten)
+        self.restore_page.look_wanted.connect(self._done)
         self.unit_page.cascade.accepted.connect(self.go_on)
         self.unit_page.cascade.path_changed.connect(lambda: self.tell(""))
 
@@ -161,6 +155,8 @@ class OpeningDialog(QDialog):
         elif problem is not None and problem.code in QUESTIONS:
             self.origin_page.ask(folder, None, problem)
             self.show_page(self.origin_page)
+        elif problem is not None and self.restore_page.ask(folder, None, problem):
+            self.show_page(self.restore_page)
         elif problem is not None or recent:
             self.show_page(self.folder_page)
         else:
@@ -219,6 +215,9 @@ class OpeningDialog(QDialog):
             self.training_page: self._create_training,
             self.password_page: lambda: self._try_open(self.password_page.folder, self.password_page.password.text()),
             self.recovery_page: self._recover,
+            self.restore_page: lambda: self._run(
+                lambda progress: open_once(*self.restore_page.put_back(progress), self._resources), "正在恢复备份…"
+            ),
             self.origin_page: lambda: self._try_open(self.origin_page.folder, self.origin_page.password),
         }
         step[page]()
@@ -262,6 +261,8 @@ class OpeningDialog(QDialog):
         errand.start()
 
     def _done(self, opening: object) -> None:
+        if self.page is self.restore_page:
+            opening = Opening(*self.restore_page.where, read_only=True)
         assert isinstance(opening, Opening)
         self._errand = None
         self.opening = opening
@@ -279,22 +280,32 @@ class OpeningDialog(QDialog):
             return
         if isinstance(problem, StorageProblem) and problem.code in QUESTIONS and came_from is not self.origin_page:
             password = self.password_page.password.text() if came_from is self.password_page else None
-            folder = self.password_page.folder if came_from is self.password_page else self.folder_page.folder
-            assert folder is not None
-            self.origin_page.ask(folder, password, problem)
+            self.origin_page.ask(self.folder_of(came_from), password, problem)
             self.stack.setCurrentWidget(came_from)
             self.show_page(self.origin_page, forward=False)
             return
+        if came_from in (self.folder_page, self.password_page) and isinstance(problem, StorageProblem):
+            page = self.password_page if came_from is self.password_page else None
+            if self.restore_page.ask(self.folder_of(came_from), page and page.password.text(), problem):
+                self.stack.setCurrentWidget(came_from)
+                self.show_page(self.restore_page, forward=False)
+                return
         if self._before and self._before[-1] is came_from:
             self._before.pop()
         self.show_page(came_from, forward=False)
         if not isinstance(problem, Cancelled):
             self.tell(of_exception(problem).what)
 
+    def folder_of(self, page: Page) -> Path:
+        """Return the folder that was being opened from a page."""
+        folder = self.password_page.folder if page is self.password_page else self.folder_page.folder
+        assert folder is not None
+        return folder
+
     def _try_open(self, folder: Path | None, password: str | None) -> None:
         assert folder is not None
         answer = self.origin_page.answer if self.page is self.origin_page else ""
-        self._run(lambda _progress: _open(folder, password, self._resources, answer), "正在打开档案库…")
+        self._run(lambda _progress: open_once(folder, password, self._resources, answer), "正在打开档案库…")
 
     def _forgotten(self) -> None:
         folder = self.password_page.folder
@@ -311,7 +322,7 @@ class OpeningDialog(QDialog):
 
         def job(_progress: Progress) -> Opening:
             reset_by_code(folder, code, user, password)
-            return _open(folder, password, resources)
+            return open_once(folder, password, resources)
 
         self._run(job, "正在核对恢复码…")
 
@@ -328,8 +339,8 @@ class OpeningDialog(QDialog):
                 folder, division=code, office=office, desk=desk, user=user, password=password, resources=resources
             )
             if backups:
-                made.settings.set(BACKUP_FOLDER, str(Path(backups).expanduser()))
-            return _close(made, folder, user, password)
+                made.settings.set(FOLDER, str(Path(backups).expanduser()))
+            return close_once(made, folder, user, password)
 
         self._run(job, "正在建立档案库…")
 
@@ -340,7 +351,7 @@ class OpeningDialog(QDialog):
 
         def job(progress: Progress) -> Opening:
             made = make_training_archive(folder, households=households, resources=resources, progress=progress)
-            return _close(made, folder, user, None)
+            return close_once(made, folder, user, None)
 
         self._run(job, "正在生成演示数据…")
 
@@ -362,19 +373,6 @@ class OpeningDialog(QDialog):
 
 def _initials(name: str) -> list[str]:
     return ["".join(syllable[0] for syllable in way.split()) for way in spellings(name)]
-
-
-def _open(folder: Path, password: str | None, resources: Path, answer: Literal["", "moved", "copied"] = "") -> Opening:
-    """Open and close the archive, so that every problem shows here, in the dialog."""
-    archive = open_archive(folder, password=password, resources=resources, answer=answer)
-    return _close(archive, folder, None, password)
-
-
-def _close(archive: Archive, folder: Path, user: str | None, password: str | None) -> Opening:
-    office, training = archive.office.name, archive.office.training
-    archive.close()
-    remember(folder, office, training)
-    return Opening(folder, user, password)
 
 
 def ask_for_archive(

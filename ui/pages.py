@@ -125,6 +125,7 @@ def _safety(window: AppWindow) -> QWidget:
 
     page = SafetyPage(window.worker, window.facts)
     page.said.connect(window.bottom.say)
+    page.restored.connect(window.ways.restored)
     return page
 
 

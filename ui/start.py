@@ -23,6 +23,7 @@ from ui.background import ArchiveWorker
 from ui.crash import CrashGuard
 from ui.fonts import RareFont, set_font
 from ui.hints import begin_hints
+from ui.safety.backup_keeper import BackupKeeper
 from ui.style import apply_theme
 from ui.window_facts import WindowFacts, read_facts
 
@@ -55,8 +56,9 @@ def open_worker(
     `home` is where a copy of an archive on a stick is proposed, `kind` tells on what kind of drive a folder lies.
     """
     password: str | None = None
+    look = False
     while True:
-        read_only, copied = False, False
+        read_only, copied = look, False
         if (folder / DATABASE_NAME).exists() and kind(folder) is not DriveKind.FIXED:
             from ui import drive_dialog  # most starts need no dialog
 
@@ -65,7 +67,7 @@ def open_worker(
             if chosen is None:
                 return None
             folder, copied = chosen.folder, chosen.way is drive_dialog.Way.COPIED
-            read_only = not copied
+            read_only = look or not copied
         opener = partial(open_archive, folder, user=user, password=password, resources=resources, read_only=read_only)
         worker = ArchiveWorker(partial(_open_copy, opener) if copied else opener)
         try:
@@ -79,6 +81,7 @@ def open_worker(
         if opening is None:
             return None
         folder, user, password = opening.folder, opening.user or user, opening.password
+        look = opening.read_only
 
 
 def _open_copy(opener: Callable[..., Archive]) -> Archive:
@@ -103,16 +106,29 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
     where: list[Path] = [folder]
     guard = CrashGuard(lambda: where[0])
     guard.install()
-    opened = open_worker(folder, user, resources)
-    if opened is None:
-        return 0
-    worker, where[0] = opened
-    windows: list[AppWindow] = []
     rare = RareFont(resources / "fonts", app)
+    app.setQuitOnLastWindowClosed(True)
+    code: int | None = None
+    while code is None:
+        opened = open_worker(where[0], user, resources)
+        if opened is None:
+            break
+        worker, where[0] = opened
+        code = _work(app, worker, guard, rare)
+    rare.wait()
+    return code or 0
+
+
+def _work(app: QApplication, worker: ArchiveWorker, guard: CrashGuard, rare: RareFont) -> int | None:
+    """Show the window until it is closed; the exit code, None where the archive is to be opened anew."""
+    windows: list[AppWindow] = []
+    keeper = BackupKeeper(worker)
 
     def show(facts: WindowFacts) -> None:
         window = AppWindow(worker, facts)
         window.theme_chosen.connect(keep_theme)
+        keeper.said.connect(lambda text: window.bottom.say(text))
+        keeper.damaged.connect(partial(message.error, window))
         guard.parent_window = window
         windows.append(window)
         window.show()
@@ -123,8 +139,13 @@ def run_window(folder: Path, *, user: str | None, resources: Path) -> int:
         app.quit()
 
     worker.submit(read_facts, show, give_up)
-    app.setQuitOnLastWindowClosed(True)
     code = app.exec()
+    keeper.stop()
     worker.close()
-    rare.wait()
-    return code
+    then = windows[0].ways.then if windows else None
+    if then is None:
+        return code
+    guard.parent_window = None
+    windows[0].deleteLater()
+    then()
+    return None

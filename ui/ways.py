@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,15 @@ class Ways:
         """Come from nowhere."""
         self._window = window
         self.came_from = ""
+        self.then: Callable[[], None] | None = None
+        """What is done once the window and its archive are closed, before the archive is opened again."""
+
+    def restored(self) -> None:
+        """Close the window; a backup was built that counts when the archive is opened next."""
+        from storage.archive.restoring import count_restored
+
+        self.then = partial(count_restored, self._window.facts.folder)
+        self._window.close()
 
     def _remember(self) -> None:
         shown = self._window.shown

@@ -14,7 +14,7 @@ from typing import Literal, Self
 
 from models.codes import CodeBook, load_code_book
 from models.thresholds import Thresholds, load_thresholds
-from storage.archive import backup_copies, interrupted, office_data, protection, schema_version, sqlite
+from storage.archive import interrupted, office_data, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
 from storage.archive.lockfile import FolderLock
 from storage.archive.ops import Author
@@ -229,28 +229,33 @@ def open_archive(
     """
     from storage.archive import incarnation_guard  # it needs this module
     from storage.archive.admission import admit_user  # and so do these
+    from storage.archive.opening_check import check_newest
     from storage.archive.protecting import finish
+    from storage.archive.restoring import finish_restore, note_restored
 
     with known_problems(folder):
         path = folder / DATABASE_NAME
-        if not path.exists():
+        if not path.exists() and not (folder / "incoming-backup.ready").exists():
             raise StorageProblem("no_archive", f"文件夹“{folder}”里没有档案。请核对路径，或先新建档案（init）。")
         if read_only:
             return _open_to_read(folder, password, user, resources)
         lock = FolderLock(folder, user or "", "")
         try:
             finish(folder)
+            restored = finish_restore(folder) or restored
             unlocked = _key_for(folder, password, user)
             key = unlocked.key if unlocked else None
             _sweep(folder)
             connection = sqlite.connect(path, key)
             try:
                 _refuse_empty(connection)
-                _migrate(connection, lambda: backup_copies.copy_before(connection, folder, key, "upgrade"))
+                _migrate(connection, lambda: _back_up(folder, key))
                 archive = Archive(folder, connection, lock, resources)
                 archive.key = key
+                check_newest(connection)
                 incarnation_guard.admit(archive, answer, restored=restored)
                 admit_user(archive, unlocked.user if unlocked else "", user)
+                note_restored(archive)
             except BaseException:
                 connection.close()
                 raise
@@ -265,10 +270,12 @@ def _open_to_read(folder: Path, password: str | None, user: str | None, resource
     """Open without changing anything; an archive of an older program has to be copied and upgraded first."""
     from storage.archive.admission import admit_user
     from storage.archive.protecting import is_unfinished
+    from storage.archive.restoring import is_restoring
 
-    if is_unfinished(folder):
+    if is_unfinished(folder) or is_restoring(folder):
         raise StorageProblem(
-            "unfinished", "这份档案换口令时中断了，只读打开时不能补完，没有改动。请先把它复制到本机硬盘，再打开副本。"
+            "unfinished",
+            "这份档案换口令或恢复备份时中断了，只读打开时不能补完，没有改动。请先把它复制到本机硬盘，再打开副本。",
         )
     unlocked = _key_for(folder, password, user)
     key = unlocked.key if unlocked else None
@@ -300,6 +307,12 @@ def _migrate(connection: sqlite.Connection, backup_first: Callable[[], object]) 
         from storage.archive import migrations  # what makes the schema is slow to load and seldom needed
 
         migrations.migrate(connection, backup_first)
+
+
+def _back_up(folder: Path, key: bytes | None) -> None:
+    from storage.archive.backup_making import Source, make_point, own_store
+
+    make_point(Source(folder, key), own_store(folder), "upgrade")
 
 
 def _sweep(folder: Path) -> None:

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     PACK = "pack"
     KEY = "key"
     USER = "user"
+    RESTORE = "restore"
 
 
 KIND_TEXTS = {
@@ -51,6 +52,7 @@ KIND_TEXTS = {
     Kind.PACK: "交换",
     Kind.KEY: "密钥与口令",
     Kind.USER: "用户与权限",
+    Kind.RESTORE: "备份与恢复",
 }
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from storage.archive import sqlite
 from storage.archive.files_aside import build_aside
 from storage.archive.problems import StorageProblem
+from storage.archive.progress import Progress, silent
 
-FOLDER_NAME = "backups"
-KEPT = 12
-"""How many automatic copies of each kind are kept."""
+PAGES = 2048
+"""Pages copied between two reports of progress."""
 
 
-def copy_database(connection: sqlite.Connection, target: Path, key: bytes | None) -> None:
-    """Copy the live database to `target`, encrypted like the original, then open the copy and check it."""
+def copy_database(connection: sqlite.Connection, target: Path, key: bytes | None, progress: Progress = silent) -> None:
+    """Copy the live database to `target`, encrypted like the original, then open the copy and check it.
+
+    A connection inside a reading transaction copies what it sees, whatever others write meanwhile.
+    """
+
+    def report(_status: int, left: int, total: int) -> None:
+        progress(total - left, max(1, total), "备份数据库")
 
     def build(part: Path) -> None:
         part.unlink(missing_ok=True)
@@ -23,7 +28,7 @@ def copy_database(connection: sqlite.Connection, target: Path, key: bytes | None
         try:
             if key is not None:
                 copy.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
-            connection.backup(copy)
+            connection.backup(copy, pages=PAGES, progress=report)
         finally:
             copy.close()
         check_copy(part, key)
@@ -40,13 +45,3 @@ def check_copy(path: Path, key: bytes | None) -> None:
         copy.close()
     if complaints:
         raise StorageProblem("bad_copy", f"备份没有通过检查（{complaints[0]}），没有保留。请检查磁盘后再备份一次。")
-
-
-def copy_before(connection: sqlite.Connection, folder: Path, key: bytes | None, work: str) -> Path:
-    """Copy the database to `backups/` before risky work (“import”, “upgrade” …) and drop the oldest copies."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    target = folder / FOLDER_NAME / f"before-{work}-{stamp}.db"
-    copy_database(connection, target, key)
-    for old in sorted(target.parent.glob(f"before-{work}-*.db"))[:-KEPT]:
-        old.unlink(missing_ok=True)
-    return target

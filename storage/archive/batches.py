@@ -11,6 +11,7 @@ from models.fields import Value
 from storage.archive import held
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
+from storage.archive.facet_values import facet_values
 from storage.archive.history import label_of
 from storage.archive.ops import ALIAS, DELETED, HOME, SAME, TRANSFER_IN, TRANSFER_OUT, Draft, Op, ops_of
 from storage.archive.problems import StorageProblem
@@ -18,7 +19,7 @@ from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
 from storage.archive.roles import Power
 from storage.archive.rows import read_flat
-from storage.archive.state import Head, facet_values, heads_of
+from storage.archive.state import Head, heads_of
 from storage.archive.writing import RecordChange, Writing
 
 KIND_TEXTS = {

@@ -10,12 +10,13 @@ from typing import Any
 from models.fields import Record
 from storage.archive.archive import Archive
 from storage.archive.cases import COLUMNS, DELETION, DUPLICATE, Case, living_under
+from storage.archive.facet_values import facet_values
 from storage.archive.folding import plain, state_of
 from storage.archive.incarnation import former_desks
 from storage.archive.ops import DELETED, HOME, LAST, Op, ops_of
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import read_flat
-from storage.archive.state import Head, RecordState, facet_values, normal
+from storage.archive.state import Head, RecordState, normal
 
 EARLIEST = "2010"
 """A clock that claims an earlier year is wrong: the files are younger."""

@@ -16,11 +16,11 @@ from models.catalogue import ENTITIES, RECORD_ENTITIES
 from storage.archive.archive import Archive
 from storage.archive.cases import OWNED
 from storage.archive.columns import table_of
+from storage.archive.facet_values import facet_values
 from storage.archive.ops import ALIAS, DELETED, HOME, LAST, Op, ops_of
 from storage.archive.records import Change, write_batch
 from storage.archive.rows import in_parts
 from storage.archive.sqlite import Connection
-from storage.archive.state import facet_values
 from storage.archive.writing import Writing
 
 

@@ -11,8 +11,8 @@ from models.keys import split_key
 from models.values import hundredths, show
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
+from storage.archive.facet_values import facet_values
 from storage.archive.ops import DELETED, Op, ops_of
-from storage.archive.state import facet_values
 from storage.archive.titles import people_named
 
 

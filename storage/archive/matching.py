@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from storage.archive.archive import Archive
+from storage.archive.facet_values import facet_values
 from storage.archive.ops import ops_of
-from storage.archive.state import facet_values, heads_of
+from storage.archive.state import heads_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from models.fields import Record
 from models.id_numbers import person_part
 from storage.archive import cases
 from storage.archive.archive import Archive
+from storage.archive.facet_values import facet_values
 from storage.archive.folding import ALIVE, DELETED_HERE, Folded, plain, refold
 from storage.archive.merge_result import Counts, MergeLine, MergeResult
 from storage.archive.ops import DELETED, HOME, Op
 from storage.archive.rows import read_flat
 from storage.archive.shared_values import shared_values
-from storage.archive.state import Head, facet_values
+from storage.archive.state import Head
 from storage.archive.writing import MOST_LISTED, SEARCHED, Touched
 
 _TITLES = ("name", "number", "local_number", "head_name", "year", "date", "starts", "identified", "file_name", "code")

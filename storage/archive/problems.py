@@ -36,6 +36,9 @@ SENTENCES: dict[str, str] = {
 }
 """SQLite's primary error names, with the sentence for each."""
 
+DAMAGED = frozenset({"corrupt", "notadb"})
+"""Codes of the problems that a backup answers."""
+
 
 def problem_of(error: BaseException) -> StorageProblem | None:
     """Return the problem behind an error of SQLite or of the file system, or None where it is a bug."""

@@ -15,7 +15,7 @@ from storage.archive.archive import DATABASE_NAME, Archive, open_archive
 from storage.archive.attachments import FOLDER_NAME as ATTACHMENTS
 from storage.archive.attachments import open_content, seal_content
 from storage.archive.audit import Kind
-from storage.archive.backup_copies import FOLDER_NAME as BACKUPS
+from storage.archive.backup_points import FOLDER_NAME as BACKUPS
 from storage.archive.files_aside import flush_file, flush_folder, write_aside
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.progress import Progress, silent
@@ -97,8 +97,9 @@ def finish(folder: Path) -> bool:
     if (incoming / ATTACHMENTS).exists():
         shutil.rmtree(folder / ATTACHMENTS, ignore_errors=True)
         _move(incoming, folder, ATTACHMENTS)
-    for old in (folder / BACKUPS).glob("*.db"):
-        old.unlink(missing_ok=True)  # locked by the old key, or by none
+    # locked by the old key, or by none: what was made before, and databases that a backup replaced
+    for old in (folder / BACKUPS).glob("*"):
+        shutil.rmtree(old, ignore_errors=True) if old.is_dir() else old.unlink(missing_ok=True)
     flush_folder(folder)
     (folder / NOTE).unlink()
     shutil.rmtree(incoming, ignore_errors=True)

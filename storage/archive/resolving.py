@@ -13,13 +13,14 @@ from storage.archive.archive import Archive
 from storage.archive.cases import COLUMNS, DELETION, DUPLICATE, OWNED, Case, living_under
 from storage.archive.columns import table_of
 from storage.archive.conflicts import Conflict, conflict_of, count_conflicts, own_desks
+from storage.archive.facet_values import FACETS, fits
 from storage.archive.folding import state_of
 from storage.archive.ops import DELETED, HOME, Draft
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.records import write_batch
 from storage.archive.roles import Power
-from storage.archive.state import FACETS, Head, RecordState, fits
+from storage.archive.state import Head, RecordState
 from storage.archive.transferring import send_home, write_transfer
 from storage.archive.writing import Writing
 

@@ -18,7 +18,7 @@ ROLE_TEXTS = {Role.ENTRY: "录入", Role.REVIEW: "审核", Role.MANAGER: "管理
 ROLE_SENTENCES = {
     Role.ENTRY: "录入、导入、打印、打包、处理冲突；撤销自己的批次",
     Role.REVIEW: "录入的全部，另可撤销别人的批次、整批处理冲突",
-    Role.MANAGER: "全部，包括用户与口令、登记交换单位",
+    Role.MANAGER: "全部，包括用户与口令、恢复备份、登记交换单位",
     Role.READER: "只能看和打印，不能改",
 }
 
@@ -32,6 +32,7 @@ class Power(StrEnum):
     KEYS = "keys"
     PARTNERS = "partners"
     WRITE = "write"
+    RESTORE = "restore"
 
 
 POWER_TEXTS = {
@@ -41,6 +42,7 @@ POWER_TEXTS = {
     Power.KEYS: "管理口令和密钥",
     Power.PARTNERS: "登记交换单位",
     Power.WRITE: "改动档案",
+    Power.RESTORE: "恢复备份",
 }
 _ENTRY = frozenset({Power.WRITE})
 _REVIEW = _ENTRY | {Power.UNDO_OTHERS, Power.BULK_RESOLVE}

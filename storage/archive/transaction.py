@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from storage.archive import ballast
 from storage.archive.archive import Archive
 from storage.archive.collector import rare_collections
-from storage.archive.problems import known_problems
+from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.sqlite import Connection
 
 
@@ -19,8 +20,24 @@ def transaction(archive: Archive) -> Generator[Connection]:
     if connection.in_transaction:
         yield connection
         return
-    with known_problems(), _all_or_nothing(connection):
+    with _room_for_full(archive), known_problems(), _all_or_nothing(connection):
         yield connection
+
+
+@contextmanager
+def _room_for_full(archive: Archive) -> Generator[None]:
+    """Give the ballast back where the disk is full, so that the next try of the same thing gets through."""
+    try:
+        yield
+    except StorageProblem as problem:
+        if problem.code == "full" and ballast.release(archive.folder):
+            raise StorageProblem("full", _SAVE_AGAIN) from problem
+        raise
+
+
+_SAVE_AGAIN = (
+    "磁盘满了，这次的改动没有写入，原有数据完好。程序已腾出备用的空间：请马上再保存一次，然后清理磁盘。"
+)
 
 
 @contextmanager
@@ -30,7 +47,7 @@ def record_transaction(archive: Archive, note: tuple[str, str, str, str] | None)
     `note` (batch, kind, source, time) stands beside the database meanwhile, so that the next start can say how a write
     ended that was cut off; None for a trial.
     """
-    with known_problems(), rare_collections():
+    with _room_for_full(archive), known_problems(), rare_collections():
         try:
             if note is not None:
                 archive.writing_note.begin(*note)

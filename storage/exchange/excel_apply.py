@@ -8,6 +8,7 @@ from itertools import islice
 
 from models.id_numbers import person_part
 from storage.archive.archive import Archive
+from storage.archive.backup_making import back_up_before
 from storage.archive.matching import PersonKey, match_households, match_people
 from storage.archive.progress import Progress, silent
 from storage.archive.records import PART, RecordChange, new_local_number, write_batch
@@ -40,6 +41,7 @@ def apply_plan(archive: Archive, plan: ImportPlan, progress: Progress = silent) 
         raise ExchangeProblem("applied", "这份导入方案已经执行过，没有重复写入。要再导入，请重新选择文件。")
     progress(0, 0, "核对档案")
     _refuse_stale(archive, plan)
+    back_up_before(archive, "import", progress)
     total = len(plan.helpers) + sum(len(household.records) for household in plan.households)
     changes = _changes(archive, plan)
     done = 0

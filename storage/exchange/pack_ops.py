@@ -21,8 +21,8 @@ import orjson
 from models.catalogue import ENTITIES
 from models.keys import INCOME_PREFIX, MEMBER_PREFIX
 from storage.archive.columns import FIELD_TYPES
+from storage.archive.facet_values import FACETS
 from storage.archive.ops import DELETED, HOME, VERSION, op_id
-from storage.archive.state import FACETS
 from storage.exchange.pack_problems import PackProblem
 
 LARGEST_HEADER = 4096

@@ -153,8 +153,7 @@ def partner_named(archive: Archive, name: str) -> list[Partner]:
         names = "、".join(dict.fromkeys(one.office for one in listed)) or "还没有"
         raise StorageProblem(
             "no_partner",
-            f"没有登记过单位“{wanted}”，没有打包。已登记的单位：{names}。"
-            "请先互相登记：下级交申请，上级发证书。",
+            f"没有登记过单位“{wanted}”，没有打包。已登记的单位：{names}。请先互相登记：下级交申请，上级发证书。",
         )
     offices = {(one.office, one.division) for one in found}
     if len(offices) > 1:

@@ -15,6 +15,7 @@ from storage.archive import audit
 from storage.archive.archive import TEMPORARY, Archive
 from storage.archive.attachments import keep_content
 from storage.archive.audit import Kind
+from storage.archive.backup_making import back_up_before
 from storage.archive.exemptions import take_exemptions
 from storage.archive.identity import office_key
 from storage.archive.merge_result import MergeResult
@@ -100,6 +101,9 @@ def take_packs(
     `leave` names (uid, facet) that are set aside for now. Cancelled where `progress` raises it; packs before stay.
     """
     taken: list[PackTaken] = []
+    if not dry_run:
+        with known_problems():
+            back_up_before(archive, "merge", progress)
     for file in files:
         taken.append(_Taking(archive, file, dry_run, passphrase, leave, progress).take())
     open_gaps = gaps(archive) if not dry_run else []

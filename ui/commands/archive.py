@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from storage.archive import backups, batches, findings
-from storage.archive.archive import Archive, create_archive
+from storage.archive.archive import DATABASE_NAME, Archive, create_archive, open_archive
+from storage.archive.incarnation_guard import QUESTIONS
 from storage.archive.lists import count
 from storage.archive.lockfile import FolderLock
+from storage.archive.problems import DAMAGED, StorageProblem
+from storage.archive.roles import Power
 from storage.archive.verify import digest_of
 from storage.archive.verify import verify as verify_archive
-from ui.commands.answers import WAITING, Answer, CommandProblem, progress
+from ui.commands.answers import WAITING, WRONG_USE, Answer, CommandProblem, progress
 from ui.commands.records import finding_data
+
+BACKUP_PASSWORD = "HUDANG_BACKUP_PASSWORD"
+"""The password of a backup's own day, where it is another one than the archive's."""
 
 
 def init(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
@@ -97,15 +104,13 @@ def undo(archive: Archive, options: Namespace) -> Answer:
     return Answer({"batch": undone.batch or None, "reverted": undone.reverted, "kept": kept}, lines)
 
 
-def backup(archive: Archive, options: Namespace) -> Answer:
-    """Write a backup file."""
-    made = backups.backup(archive, Path(options.out))
-    data = {"file": str(made.file), "households": made.households, "people": made.people, "digest": made.digest}
-    return Answer(data | {"lost": []}, [f"已备份 {made.households} 户 {made.people} 人到 {made.file}，并已检查。"])
-
-
 def restore(folder: Path, options: Namespace, resources: Path, password: str | None) -> Answer:
     """Unpack a backup into a folder that does not exist yet; with `--replace` the old folder is kept beside it."""
+    if not options.file:
+        raise CommandProblem("usage", "要写备份文件，或用 --point 写自动备份的名称（backups 列出）。", WRONG_USE)
+    if options.replace and (folder / DATABASE_NAME).exists():
+        _refuse_without_power(folder, options.user, resources, password)
+    password = os.environ.get(BACKUP_PASSWORD) or password
     file = Path(options.file).resolve()
     inside = file.relative_to(folder.resolve()) if file.is_relative_to(folder.resolve()) else None
     aside = _moved_aside(folder) if options.replace and folder.exists() else None
@@ -123,6 +128,16 @@ def restore(folder: Path, options: Namespace, resources: Path, password: str | N
         data["kept"] = str(aside)
         lines.append(f"原来的档案留在 {aside}。")
     return Answer(data | {"lost": []}, lines)
+
+
+def _refuse_without_power(folder: Path, user: str | None, resources: Path, password: str | None) -> None:
+    """Let only a manager replace an archive that can still be opened."""
+    try:
+        with open_archive(folder, user=user, password=password, resources=resources) as archive:
+            archive.require(Power.RESTORE)
+    except StorageProblem as problem:
+        if problem.code not in (*DAMAGED, *QUESTIONS):
+            raise
 
 
 def _moved_aside(folder: Path) -> Path:

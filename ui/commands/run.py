@@ -86,6 +86,10 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
 
         if options.command == "init":
             return whole.init(folder, options, resources, _new_password() if options.protect else None)
+        if options.point or options.store:
+            from ui.commands import backups
+
+            return backups.restore(folder, options, resources, _known_password())
         return whole.restore(folder, options, resources, _known_password())
     if options.command == "demo":
         from ui.commands import exchange
@@ -130,6 +134,10 @@ def _on_archive(name: str) -> OnArchive:
         from ui.commands import figures
 
         return figures.report
+    if name in ("backup", "backups"):
+        from ui.commands import backups
+
+        return backups.backup if name == "backup" else backups.list_points
     if name == "card":
         from ui.commands import paper
 
@@ -160,7 +168,6 @@ def _on_archive(name: str) -> OnArchive:
         "check": whole.check,
         "batches": whole.list_batches,
         "undo": whole.undo,
-        "backup": whole.backup,
         "verify": whole.verify,
     }[name]
 

@@ -1,4 +1,4 @@
-"""安全: how the archive can be opened, who works in it, and the trail of what was done."""
+"""安全: how the archive can be opened, its backups, who works in it, and the trail of what was done."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ui.background import ArchiveWorker
+from ui.safety.backups_tab import BackupsTab
 from ui.safety.keys_tab import KeysTab
 from ui.safety.trail_tab import TrailTab
 from ui.safety.users_tab import UsersTab
@@ -13,17 +14,22 @@ from ui.window_facts import WindowFacts
 
 
 class SafetyPage(QWidget):
-    """Three tabs; each reads what it shows when it comes to the front."""
+    """Four tabs; each reads what it shows when it comes to the front."""
 
     said = Signal(str)
+    restored = Signal()
 
     def __init__(self, worker: ArchiveWorker, facts: WindowFacts) -> None:
         """Build the tabs."""
         super().__init__()
         self.keys, self.users, self.trail = KeysTab(worker), UsersTab(worker), TrailTab(worker, facts)
+        self.backups = BackupsTab(worker)
+        self.backups.restored.connect(self.restored)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        for title, tab in (("口令与恢复", self.keys), ("用户与权限", self.users), ("操作日志", self.trail)):
+        for title, tab in (
+            ("口令与恢复", self.keys), ("备份", self.backups), ("用户与权限", self.users), ("操作日志", self.trail),
+        ):  # fmt: skip
             self.tabs.addTab(tab, title)
             tab.said.connect(self.said)
         layout = QVBoxLayout(self)
@@ -34,7 +40,7 @@ class SafetyPage(QWidget):
     def bring_up(self, _scope: str) -> None:
         """Show the tab in front as things stand now."""
         front = self.tabs.currentWidget()
-        assert isinstance(front, KeysTab | UsersTab | TrailTab)
+        assert isinstance(front, KeysTab | BackupsTab | UsersTab | TrailTab)
         front.reload()
 
     def put_cursor(self) -> None:

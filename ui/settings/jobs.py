@@ -10,11 +10,12 @@ from models.codes import Code
 from models.thresholds import Threshold
 from storage.archive import office_data, office_facts
 from storage.archive.archive import Archive
+from storage.archive.backup_settings import FOLDER
 from storage.archive.backups import BackupInfo, backup
 from storage.archive.office_data import OfficeChange
 from storage.archive.progress import Progress
 
-BACKUP_FOLDER, LAST_BACKUP, MASK_LISTS = "backup_folder", "last_backup", "mask_lists"
+LAST_BACKUP, MASK_LISTS = "last_backup", "mask_lists"
 """Settings of the archive."""
 
 
@@ -121,12 +122,12 @@ def read_backup(archive: Archive, _progress: Progress) -> BackupState:
         at = datetime.fromisoformat(stored)
         days = (datetime.now(UTC) - at).days
         last = f"{at.astimezone():%Y-%m-%d %H:%M}"
-    return BackupState(str(archive.settings.get(BACKUP_FOLDER) or ""), last, days)
+    return BackupState(str(archive.settings.get(FOLDER) or ""), last, days)
 
 
 def write_backup_folder(archive: Archive, progress: Progress, folder: str) -> BackupState:
     """Set where backups go."""
-    archive.settings.set(BACKUP_FOLDER, folder)
+    archive.settings.set(FOLDER, folder)
     return read_backup(archive, progress)
 
 

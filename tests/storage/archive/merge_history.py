@@ -17,10 +17,10 @@ from storage.archive import (
     resolving,
 )
 from storage.archive.conflicts import conflicts
+from storage.archive.facet_values import facet_values, policy_of
 from storage.archive.ops import ALIAS, DELETED, HOME
 from storage.archive.records import RecordChange
 from storage.archive.rows import read_flat
-from storage.archive.state import facet_values, policy_of
 from storage.archive.verify import verify
 from tests.storage.archive.merge_chance import Chance
 from tests.storage.archive.merge_compare import differences

@@ -23,11 +23,12 @@ from storage.archive import (
 )
 from storage.archive.archive import DATABASE_NAME, Archive, open_archive
 from storage.archive.conflicts import conflict_of
+from storage.archive.facet_values import facet_values, policy_of
 from storage.archive.op_exchange import Tip
 from storage.archive.ops import DELETED, parse_op
 from storage.archive.problems import StorageProblem
 from storage.archive.rows import read_flat
-from storage.archive.state import facet_values, normal, policy_of
+from storage.archive.state import normal
 from storage.archive.verify import verify
 from tests.storage.archive.merge_chance import Chance
 from tests.storage.archive.merge_compare import classes_of, copy_database, template_of, transaction

@@ -9,10 +9,10 @@ from models.keys import new_uid
 from storage.archive import lists, merging, moves, op_exchange, records, search
 from storage.archive.aliases import unalias
 from storage.archive.conflicts import conflict_of, conflicts, conflicts_of
+from storage.archive.facet_values import POLICIES
 from storage.archive.problems import StorageProblem
 from storage.archive.records import RecordChange
 from storage.archive.resolving import resolve
-from storage.archive.state import POLICIES
 from storage.archive.verify import verify
 from tests.storage.archive.merge_desks import (
     OTHER,
