@@ -14,6 +14,7 @@ from models.catalogue import RECORD_ENTITIES
 from storage.archive import after_save, sqlite
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
+from storage.archive.erased_ops import apply_erasures
 from storage.archive.files_aside import build_aside
 from storage.archive.merge_fold import fold_touched
 from storage.archive.merge_result import MergeResult
@@ -136,6 +137,8 @@ def _apply(archive: Archive, progress: Progress) -> None:
     rows: list[tuple[str, str]] = connection.execute(f"{_NAMED} WHERE n >= ?", (first,)).fetchall()
     for (name,) in changed_holds:
         rows += connection.execute(f"{_NAMED} WHERE id = ?", (name,)).fetchall()
+    for entity, uids in apply_erasures(connection, first).items():
+        rows += [(entity, uid) for uid in uids]
     for entity, uid in rows:
         touched.setdefault(entity, {})[uid] = None
     archive.divisions.forget()

@@ -10,7 +10,7 @@ from models.fields import Entity, Field, Record, Value
 from models.household_file import HouseholdFile
 from models.keys import member_key, new_uid, year_uid
 from models.values import ValueProblem, hundredths, parse, to_json
-from storage.archive import files, history, records, search
+from storage.archive import erasing, files, history, records, search
 from storage.archive.archive import Archive
 from storage.archive.findings import list_findings
 from storage.archive.records import Change, RecordChange
@@ -225,3 +225,10 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return "，".join(_plain(part) for part in value)
     return "是" if value is True else "否" if value is False else str(value)
+
+
+def erase(archive: Archive, options: Namespace) -> Answer:
+    """Erase a household or person in the recycle bin from the change log."""
+    done = erasing.erase(archive, options.uid, options.reason)
+    lines = [f"已抹去 {done.ops} 条改动的内容，删去 {done.files} 个附件文件。", erasing.LEFT]
+    return Answer({"batch": done.batch, "erased": done.ops, "files": done.files}, lines)
