@@ -1,8 +1,6 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
 from models.entities import care, loans, medical, payouts, projects, social, students, teams, work
-from models.entities import care, loans, medical, projects, social, teams, work
-from models.entities import care, medical, payouts, social, students, teams, work
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -11,8 +9,6 @@ from models.entities.year import INCOME, MEMBER_YEAR, YEAR
 from models.fields import Entity
 
 CASE_MODULES = (students, medical, projects, loans, work, care, social, teams, payouts)
-CASE_MODULES = (medical, projects, loans, work, care, social, teams)
-CASE_MODULES = (students, medical, work, care, social, teams, payouts)
 """Modules that declare case types (`ENTITIES`, `CASE_TYPES`), in the order of the registers."""
 
 ENTITIES: dict[str, Entity] = {

@@ -10,18 +10,6 @@ from dataclasses import dataclass, field
 from storage.archive.archive import Archive
 from storage.archive.audit import Kind
 
-_MONTH = "strftime('%Y-%m', json_extract(CAST({0} AS TEXT), '$.t'), 'localtime')"
-_OPS = (
-    f"SELECT {_MONTH.format('header')} AS month, json_extract(CAST(header AS TEXT), '$.u') AS user, desk, "  # noqa: S608
-    "count(*), count(DISTINCT uid), count(DISTINCT batch), "
-    "count(DISTINCT date(json_extract(CAST(header AS TEXT), '$.t'), 'localtime')), "
-    "sum(json_extract(CAST(header AS TEXT), '$.kind') = 'del'), "
-    f"sum(json_extract(CAST(header AS TEXT), '$.kind') = '{ERASE}') FROM op GROUP BY month, user, desk"
-)
-_TRAIL = (
-    f"SELECT {_MONTH.format('line')} AS month, json_extract(CAST(line AS TEXT), '$.u') AS user, desk, "  # noqa: S608
-    "json_extract(CAST(line AS TEXT), '$.k') AS kind, count(*) FROM audit GROUP BY month, user, desk, kind"
-)
 _OPS = """
 SELECT strftime('%Y-%m', json_extract(h, '$.t'), 'localtime') AS month, json_extract(h, '$.u') AS user, desk,
     count(*), count(DISTINCT uid), count(DISTINCT batch),

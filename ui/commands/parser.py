@@ -12,9 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
-NOT_YET = ("duplicates", "fill")
-NOT_YET = ("report", "fill",
-           "publish", "collect")  # fmt: skip
+NOT_YET = ("fill",)
 """Commands of the contract that the program does not have yet."""
 
 
@@ -91,9 +89,6 @@ def make_parser() -> argparse.ArgumentParser:
     _add_money_commands(command)
     _add_comparing_commands(command)
     _add_figure_commands(command)
-    _add_figure_commands(command)
-    _add_money_commands(command)
-    _add_comparing_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     _add_care_commands(command, common)

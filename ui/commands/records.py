@@ -8,10 +8,8 @@ from typing import Any
 from models.catalogue import ENTITIES
 from models.household_file import HouseholdFile
 from models.keys import member_key, new_uid, year_uid
-from models.values import ValueProblem, hundredths, parse, to_json
-from storage.archive import erasing, files, history, records, search
 from models.values import hundredths
-from storage.archive import files, history, records, search
+from storage.archive import erasing, files, history, records, search
 from storage.archive.archive import Archive
 from storage.archive.findings import list_findings
 from storage.archive.records import Change, RecordChange

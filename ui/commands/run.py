@@ -139,6 +139,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "partner": ("partners", "partner"),
     "conflicts": ("inbox", "conflicts"),
     "resolve": ("inbox", "resolve"),
+    "duplicates": ("inbox", "duplicates"),
     "pack": ("packs", "pack"),
     "merge": ("packs", "merge"),
     "compare": ("comparing", "compare"),
@@ -162,65 +163,6 @@ def _on_archive(name: str) -> OnArchive:
     """Return the command on an open archive; only its own module is loaded, so that every command starts fast."""
     module, function = _COMMANDS[name]
     return getattr(import_module(f"ui.commands.{module}"), function)
-    if name in ("find", "show", "add", "set", "delete", "restore-record"):
-        from ui.commands import records
-
-        return {
-            "find": records.find,
-            "show": records.show,
-            "add": records.add,
-            "set": records.set_values,
-            "delete": records.delete,
-            "restore-record": records.restore_record,
-        }[name]
-    if name in ("backup", "backups"):
-        from ui.commands import backups
-
-        return backups.backup if name == "backup" else backups.list_points
-    if name == "card":
-        from ui.commands import paper
-
-        return paper.card
-    if name == "partner":
-        from ui.commands import partners
-
-        return partners.partner
-    if name in ("conflicts", "resolve", "duplicates"):
-        from ui.commands import inbox
-
-        return {"conflicts": inbox.conflicts, "resolve": inbox.resolve, "duplicates": inbox.duplicates}[name]
-    if name in ("pack", "merge"):
-        from ui.commands import packs
-
-        return packs.pack if name == "pack" else packs.merge
-    if name == "compare":
-        from ui.commands import comparing
-
-        return comparing.compare
-    if name in ("import", "export", "template"):
-        from ui.commands import exchange
-
-        return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
-    if name in ("dividend", "dividends", "loans"):
-        from ui.commands import money
-
-        return {"dividend": money.dividend, "dividends": money.dividends, "loans": money.loans}[name]
-    if name in ("medical", "helpers"):
-        from ui.commands import care
-
-        return care.medical if name == "medical" else care.helpers
-    if name in ("password", "users", "log"):
-        from ui.commands import keys
-
-        return {"password": keys.password, "users": keys.users, "log": keys.log}[name]
-    from ui.commands import archive as whole
-
-    return {
-        "check": whole.check,
-        "batches": whole.list_batches,
-        "undo": whole.undo,
-        "verify": whole.verify,
-    }[name]
 
 
 def _opened(folder: Path, options: Namespace, resources: Path) -> Archive:

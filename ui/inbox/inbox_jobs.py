@@ -10,9 +10,8 @@ from models.fields import Record
 from models.household_file import HouseholdFile
 from storage.archive.archive import Archive
 from storage.archive.batches import Batch, Undone, list_batches, undo_batch
-from storage.archive.conflicts import conflicts_of, count_conflicts
-from storage.archive.duplicate_search import find_duplicates
 from storage.archive.conflicts import count_conflicts
+from storage.archive.duplicate_search import find_duplicates
 from storage.archive.files import load_file
 from storage.archive.progress import Progress
 from storage.archive.records import load

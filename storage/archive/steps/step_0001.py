@@ -9,8 +9,6 @@ from storage.archive.steps import (
     tables_medical,
     tables_payouts,
     tables_projects,
-    tables_medical,
-    tables_payouts,
     tables_social,
     tables_students,
     tables_teams,
@@ -18,17 +16,6 @@ from storage.archive.steps import (
 )
 from storage.archive.steps.tables_comparison import COMPARISON_TABLES
 from storage.archive.steps.tables_erasing import ERASING_TABLES
-    tables_projects,
-    tables_social,
-    tables_teams,
-    tables_work,
-)
-
-CASE_TABLES = (
-    tables_students.TABLES,
-    tables_payouts.TABLES,
-    tables_projects.TABLES,
-    tables_loans.TABLES,
 
 CASE_TABLES = (
     tables_students.TABLES,
