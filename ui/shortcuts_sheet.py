@@ -45,6 +45,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Shift+F8", "上一个错误"),
             ("Ctrl+N", "新增户"),
             ("Ctrl+Shift+K", "二次录入核对"),
+            ("Ctrl+Shift+H", "户内变动：生、婚、迁、亡、分户、合户"),
             ("Ctrl+B", "户列表：批量修改选中的户"),
             ("Ctrl+G", "选区划"),
         ),

@@ -1,0 +1,38 @@
+"""Named lists of registers: the cases that something is due, missing or wrong with, as a condition in SQL.
+
+A condition speaks of `c` (the case), `r` (household_row), `p` (the member the case is about, where it names one) and
+`:today`, `:year`. A domain adds its own lists in a line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """One list: its name, title, and the condition."""
+
+    name: str
+    title: str
+    where: str
+
+
+CASE_LISTS: dict[str, tuple[CaseList, ...]] = {
+    "student_aid": (
+        CaseList("no_number", "学籍号未填", "c.student_number IS NULL"),
+        CaseList("no_account", "收款账户不全", "(c.account IS NULL OR c.payee IS NULL OR c.bank_name IS NULL)"),
+        CaseList("left", "已毕业转出", "c.file_state IN ('3', '4')"),
+    ),
+    "aid_plan": (
+        CaseList("missing", "应享未享", "coalesce(c.granted_amount, 0) < coalesce(c.entitled_amount, 0)"),
+        CaseList("no_reason", "未享受且未填原因",
+                 "coalesce(c.granted_amount, 0) < coalesce(c.entitled_amount, 0) AND c.missing_reason IS NULL"),
+        CaseList("dropout", "疑似辍学", "c.control = '2'"),
+    ),
+    "payout_line": (
+        CaseList("failed", "银行退回", "c.payout_state = '3'"),
+        CaseList("due", "待付", "c.payout_state = '1'"),
+        CaseList("no_account", "没有账号", "c.account IS NULL"),
+    ),
+}  # fmt: skip
