@@ -1,5 +1,6 @@
 """Elder care and disability aid (dictionary §2.6, §7.5)."""
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 
@@ -157,3 +158,33 @@ ENTITIES: tuple[Entity, ...] = (
     DISABILITY_DEVICE,
 )
 """The homes as a register of their own, then what hangs under a household."""
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "care_home", domain="care", columns=("name", "division", "places", "manager", "opened", "closed"),
+        title=("name",), order="name",
+    ),
+    CaseType(
+        "elder_care", domain="care",
+        columns=("person.name", "person.id_number", "model", "starts", "ends", "share", "care_home.name", "carer_name"),
+        title=("person", "model"), state="model", order="starts",
+    ),
+    CaseType(
+        "elder_child", domain="care", columns=("person.name", "name", "relation", "monthly", "starts", "ends"),
+        title=("name", "person"), order="starts",
+    ),
+    CaseType(
+        "elder_payment", domain="care",
+        columns=("person.name", "month", "elder_child.name", "paid", "supplement", "paid_on"),
+        title=("person", "month"), order="month", descending=True,
+    ),
+    CaseType(
+        "disability_aid", domain="care",
+        columns=("person.name", "person.id_number", "kind", "starts", "ends", "monthly", "approved", "stop_reason"),
+        title=("person", "kind"), state="kind", order="starts",
+    ),
+    CaseType(
+        "disability_device", domain="care", columns=("person.name", "date", "device", "quantity", "amount", "provider"),
+        title=("person", "device", "date"), order="date", descending=True,
+    ),
+)  # fmt: skip

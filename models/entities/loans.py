@@ -1,6 +1,7 @@
 """Small loans: the loan, what was paid back, and the interest subsidy (dictionary §7.2)."""
 
 from models.benefit import Benefit
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Section
 
 LOAN = Entity(
@@ -80,4 +81,33 @@ ENTITIES: tuple[Entity, ...] = (LOAN, REPAYMENT, SUBSIDY)
 
 BENEFITS: tuple[Benefit, ...] = (
     Benefit("subsidy", "小额信贷贴息", detail=("starts", "ends"), year="year", paid="paid", item="N10"),
+)
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "loan",
+        domain="loans",
+        columns=("person.name", "kind", "bank", "amount", "months", "rate", "granted", "due", "extended_to"),
+        title=("person", "granted", "amount"),
+        state="kind",
+        filters=("purpose", "subsidised"),
+        order="due",
+    ),
+    CaseType(
+        "repayment",
+        domain="loans",
+        columns=("loan", "date", "principal", "interest"),
+        title=("date", "principal"),
+        order="date",
+        descending=True,
+    ),
+    CaseType(
+        "subsidy",
+        domain="loans",
+        columns=("loan", "year", "starts", "ends", "amount", "paid"),
+        title=("year", "starts", "amount"),
+        year="year",
+        order="year",
+        descending=True,
+    ),
 )

@@ -4,6 +4,7 @@ The layers stand in the order in which they pay: 保健预防 (doctors and round
 医疗救助, 特惠保. What stays is the self-paid amount; `models.medical` works it out.
 """
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 
@@ -219,3 +220,39 @@ ENTITIES: tuple[Entity, ...] = (
     MENTAL_AID,
 )
 """All hang under a household."""
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "medical_bill", domain="medical",
+        columns=("person.name", "person.id_number", "kind", "discharged", "hospital", "total", "relief", "basic",
+                 "serious", "aid", "special", "stated_self_paid"),
+        title=("person", "discharged", "hospital"), filters=("kind", "aid_category"), order="discharged",
+        descending=True,
+    ),
+    CaseType(
+        "special_cover", domain="medical", columns=("person.name", "person.id_number", "year", "premium", "policy"),
+        title=("person", "year"), year="year", order="year", descending=True,
+    ),
+    CaseType(
+        "cover_claim", domain="medical", columns=("person.name", "reported", "state", "claimed", "paid", "paid_on"),
+        title=("person", "reported"), state="state", order="reported", descending=True,
+    ),
+    CaseType(
+        "doctor_contract", domain="medical", columns=("person.name", "year", "doctor", "phone", "institution"),
+        title=("person", "doctor", "year"), year="year", order="year", descending=True,
+    ),
+    CaseType(
+        "doctor_round", domain="medical", columns=("person.name", "date", "doctor", "checks", "findings", "next"),
+        title=("person", "date"), order="date", descending=True,
+    ),
+    CaseType(
+        "mental_patient", domain="medical",
+        columns=("person.name", "person.id_number", "diagnosis", "institution", "guardian", "approved", "ended"),
+        title=("person", "diagnosis"), order="approved",
+    ),
+    CaseType(
+        "mental_aid", domain="medical",
+        columns=("person.name", "kind", "month", "admitted", "discharged", "institution", "cost", "amount"),
+        title=("person", "kind", "month"), state="kind", order="updated",
+    ),
+)  # fmt: skip

@@ -1,6 +1,7 @@
 """Industry projects, the shares households hold in them, and the distribution of their income (dictionary §7.1)."""
 
 from models.benefit import Benefit
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Record, Section
 
 SOURCES = ("central", "province", "city", "county", "township", "social")
@@ -31,7 +32,7 @@ PROJECT = Entity(
         Field("division", "项目所在村", Kind.DIVISION),
         Field("year", "项目年度", Kind.YEAR, required=True),
         Field("kind", "项目类型", Kind.CODE, codes="project_kind"),
-        Field("industry", "产业形态", Kind.CODE, codes="industry"),
+        Field("industry", "产业形态", Kind.CODE, codes="project_industry"),
         Field("content", "建设内容", Kind.NOTE, required=True),
         Field("unit", "责任单位", Kind.TEXT),
         Field("person_in_charge", "项目责任人", Kind.NAME, required=True),
@@ -180,4 +181,45 @@ ENTITIES: tuple[Entity, ...] = (PROJECT, SHARE, DISTRIBUTION, DIVIDEND)
 
 BENEFITS: tuple[Benefit, ...] = (
     Benefit("dividend", "项目分红", detail=("project", "batch"), year="year", paid="paid", item="P01"),
+)
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "project",
+        domain="industry",
+        columns=("number", "name", "division", "year", "kind", "state", "progress", "investment", "operator"),
+        title=("name", "year"),
+        state="state",
+        year="year",
+        filters=("kind", "industry", "asset_class"),
+        order="number",
+    ),
+    CaseType(
+        "share",
+        domain="industry",
+        columns=("project.name", "person.name", "units", "value", "starts", "ends"),
+        title=("project", "starts"),
+        order="starts",
+        descending=True,
+    ),
+    CaseType(
+        "distribution",
+        domain="industry",
+        columns=("project.name", "year", "batch", "method", "income", "total", "village_amount", "other_amount"),
+        title=("project", "year", "batch"),
+        year="year",
+        filters=("method",),
+        order="year",
+        descending=True,
+    ),
+    CaseType(
+        "dividend",
+        domain="industry",
+        columns=("project.name", "year", "batch", "basis", "amount", "paid", "signed"),
+        title=("project", "year", "batch"),
+        year="year",
+        filters=("signed",),
+        order="year",
+        descending=True,
+    ),
 )

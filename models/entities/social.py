@@ -1,5 +1,6 @@
 """Donors, pairings, gifts and the charity shops' points (dictionary §7.6)."""
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Section
 
 
@@ -128,3 +129,32 @@ TOP_ENTITIES: tuple[Entity, ...] = (DONOR, VILLAGE_PAIRING, CHARITY_SHOP)
 
 ENTITIES: tuple[Entity, ...] = (*TOP_ENTITIES, DONOR_PAIRING, GIFT, SHOP_POINTS)
 """Registers of their own, then what hangs under a household."""
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "donor", domain="social", columns=("name", "kind", "campaign", "contact", "phone"), title=("name",),
+        state="kind", filters=("campaign",), order="name",
+    ),
+    CaseType(
+        "village_pairing", domain="social",
+        columns=("donor.name", "division", "campaign", "starts", "ends", "amount", "jobs"),
+        title=("donor", "division"), state="campaign", order="starts",
+    ),
+    CaseType(
+        "donor_pairing", domain="social", columns=("donor.name", "campaign", "starts", "ends", "content"),
+        title=("donor", "starts"), state="campaign", order="starts",
+    ),
+    CaseType(
+        "gift", domain="social",
+        columns=("donor.name", "date", "form", "goods", "quantity", "quantity_unit", "amount"),
+        title=("date", "goods"), state="form", order="date", descending=True,
+    ),
+    CaseType(
+        "charity_shop", domain="social", columns=("name", "kind", "division", "keeper", "phone", "opened"),
+        title=("name",), state="kind", order="name",
+    ),
+    CaseType(
+        "shop_points", domain="social", columns=("charity_shop.name", "date", "way", "points", "reason", "value"),
+        title=("date", "way", "points"), state="way", order="date", descending=True,
+    ),
+)  # fmt: skip

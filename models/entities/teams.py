@@ -1,5 +1,6 @@
 """Village teams and first secretaries, their days and plans, and a household's handbook (dictionary §7.7)."""
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Section
 
 VILLAGE_TEAM = Entity(
@@ -115,3 +116,27 @@ HANDBOOK = Entity(
 
 ENTITIES: tuple[Entity, ...] = (VILLAGE_TEAM, TEAM_MEMBER, TEAM_MONTH, TEAM_PLAN, HANDBOOK)
 """Registers of their own, then the handbook, which hangs under a household."""
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "village_team", domain="team", columns=("name", "division", "level", "unit", "starts", "ends"),
+        title=("name",), state="level", order="name",
+    ),
+    CaseType(
+        "team_member", domain="team",
+        columns=("name", "duty", "division", "village_team.name", "level", "unit", "phone", "starts", "ends"),
+        title=("name", "division"), state="duty", filters=("level",), order="name",
+    ),
+    CaseType(
+        "team_month", domain="team", columns=("team_member.name", "month", "due", "present", "valid"),
+        title=("team_member", "month"), order="month", descending=True,
+    ),
+    CaseType(
+        "team_plan", domain="team", columns=("village_team.name", "division", "year", "content", "due", "done"),
+        title=("division", "content"), year="year", order="due",
+    ),
+    CaseType(
+        "handbook", domain="team", columns=("year", "number", "printed", "handed", "signed", "signer"),
+        title=("year", "number"), year="year", order="printed", descending=True,
+    ),
+)  # fmt: skip

@@ -1,5 +1,6 @@
 """Work: workplaces, spells of work away and planned, public posts, trainings (dictionary §7.3, §7.4, sheet E6)."""
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 
@@ -134,3 +135,26 @@ JOB_TRAINING = Entity(
 
 ENTITIES: tuple[Entity, ...] = (WORKPLACE, WORK_SPELL, POST_SPELL, JOB_TRAINING)
 """The workplaces as a register of their own, then what hangs under a household."""
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "workplace", domain="work", columns=("name", "kind", "division", "business", "contact", "places", "opened"),
+        title=("name",), state="kind", order="name",
+    ),
+    CaseType(
+        "work_spell", domain="work",
+        columns=("person.name", "person.id_number", "gone", "starts", "ends", "county", "workplace.name", "employer",
+                 "month_wage", "channel", "planned"),
+        title=("person", "starts", "county"), filters=("gone", "planned", "channel"), order="starts", descending=True,
+    ),
+    CaseType(
+        "post_spell", domain="work",
+        columns=("person.name", "person.id_number", "post", "workplace.name", "starts", "ends", "month_pay"),
+        title=("person", "post", "starts"), state="post", order="starts", descending=True,
+    ),
+    CaseType(
+        "job_training", domain="work",
+        columns=("person.name", "course", "institution", "starts", "ends", "hours", "finished", "certificate"),
+        title=("person", "course", "starts"), filters=("course", "finished"), order="starts", descending=True,
+    ),
+)  # fmt: skip

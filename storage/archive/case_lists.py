@@ -35,4 +35,18 @@ CASE_LISTS: dict[str, tuple[CaseList, ...]] = {
         CaseList("due", "待付", "c.payout_state = '1'"),
         CaseList("no_account", "没有账号", "c.account IS NULL"),
     ),
+    "medical_bill": (
+        CaseList("unsettled", "没有结算", "c.total IS NOT NULL AND c.basic IS NULL AND c.stated_self_paid IS NULL"),
+        CaseList("heavy", "自付达到一成",
+                 "c.total > 0 AND c.basic IS NOT NULL AND (c.total - coalesce(c.relief, 0) - c.basic"
+                 " - coalesce(c.serious, 0) - coalesce(c.aid, 0) - coalesce(c.special, 0)) * 10 >= c.total"),
+    ),
+    "cover_claim": (CaseList("open", "还没赔付", "c.state IN ('1', '2')"),),
+    "work_spell": (
+        CaseList("away", "在外务工", "c.gone = 1 AND c.ends IS NULL"),
+        CaseList("planned", "计划务工", "c.planned = 1"),
+    ),
+    "post_spell": (CaseList("on", "在岗", "c.ends IS NULL OR c.ends >= :today"),),
+    "handbook": (CaseList("unsigned", "没有签字", "c.signed IS NULL"),),
+    "team_plan": (CaseList("late", "超期未完成", "c.done IS NULL AND c.due < :today"),),
 }  # fmt: skip

@@ -80,7 +80,7 @@ class CountyFold:
             if root in wanted:
                 wanted[uid] = None
         rows = self._connection.execute(
-            "SELECT id, header, payload FROM hudang.op WHERE county = %s AND uid = ANY(%s) ORDER BY uid, lamport, id",
+            "SELECT id, header, payload FROM hudang.op WHERE county_code = %s AND uid = ANY(%s) ORDER BY uid, lamport, id",
             (self._county, list(wanted)),
             binary=True,
         )
@@ -96,21 +96,21 @@ class CountyFold:
 
     def _homes(self, uids: Iterable[str]) -> dict[str, Owner]:
         rows = self._connection.execute(
-            "SELECT uid, scope, standing FROM hudang.household WHERE county = %s AND uid = ANY(%s)",
+            "SELECT uid, scope, standing FROM hudang.household WHERE county_code = %s AND uid = ANY(%s)",
             (self._county, list(uids)),
         )
         return {uid: Owner(scope, standing == AWAY) for uid, scope, standing in rows}
 
     def _read_roots(self) -> dict[str, str]:
         rows = self._connection.execute(
-            "SELECT uid, root FROM hudang.alias WHERE county = %s AND uid <> root", (self._county,)
+            "SELECT uid, root FROM hudang.alias WHERE county_code = %s AND uid <> root", (self._county,)
         )
         return dict(rows.fetchall())
 
     def _widen(self, touched: Touched) -> None:
         """Join and part people anew; their records, and what speaks of them, are folded."""
         rows = self._connection.execute(
-            "SELECT id, header, payload FROM hudang.op WHERE county = %s AND uid >= 'alias:' AND uid < 'alias;'",
+            "SELECT id, header, payload FROM hudang.op WHERE county_code = %s AND uid >= 'alias:' AND uid < 'alias;'",
             (self._county,),
             binary=True,
         )
@@ -121,10 +121,10 @@ class CountyFold:
                 edges.setdefault(op.uid, []).append(op)
         before = self._roots
         after = roots_of(uid for uid, ops in edges.items() if is_live(ops))
-        self._connection.execute("DELETE FROM hudang.alias WHERE county = %s", (self._county,))
+        self._connection.execute("DELETE FROM hudang.alias WHERE county_code = %s", (self._county,))
         with self._connection.cursor() as cursor:
             cursor.executemany(
-                "INSERT INTO hudang.alias(county, uid, root) VALUES (%s, %s, %s)",
+                "INSERT INTO hudang.alias(county_code, uid, root) VALUES (%s, %s, %s)",
                 [(self._county, uid, root) for uid, root in after.items()],
             )
         self._roots = {uid: root for uid, root in after.items() if uid != root}
@@ -135,7 +135,7 @@ class CountyFold:
 
     def _households_of(self, people: Iterable[str]) -> list[str]:
         rows = self._connection.execute(
-            "SELECT id, header, payload FROM hudang.op WHERE county = %s AND uid = ANY(%s)",
+            "SELECT id, header, payload FROM hudang.op WHERE county_code = %s AND uid = ANY(%s)",
             (self._county, list(people)),
             binary=True,
         )
@@ -147,7 +147,7 @@ class CountyFold:
             return
         for entity in _OWNED:
             rows = self._connection.execute(
-                sql.SQL("SELECT uid FROM {} WHERE county = %s AND household = ANY(%s)").format(_table(entity)),
+                sql.SQL("SELECT uid FROM {} WHERE county_code = %s AND household = ANY(%s)").format(_table(entity)),
                 (self._county, list(households)),
             )
             touched.setdefault(entity, {}).update(dict.fromkeys(row[0] for row in rows))
@@ -161,7 +161,7 @@ class CountyFold:
     def _replace(self, name: str, key: str, uids: Sequence[str], rows: Iterator[Row]) -> None:
         table = _table(name)
         self._connection.execute(
-            sql.SQL("DELETE FROM {} WHERE county = %s AND {} = ANY(%s)").format(table, sql.Identifier(key)),
+            sql.SQL("DELETE FROM {} WHERE county_code = %s AND {} = ANY(%s)").format(table, sql.Identifier(key)),
             (self._county, list(uids)),
         )
         columns = (*leading_columns(name), *field_columns(name))

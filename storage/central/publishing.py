@@ -99,11 +99,11 @@ def _parts(ops: Iterator[_Sent]) -> Iterator[list[_Sent]]:
 
 
 _STAGING = (
-    "CREATE TEMP TABLE IF NOT EXISTS hudang_incoming (county text, id bytea, scope text, desk text, seq bigint, "
+    "CREATE TEMP TABLE IF NOT EXISTS hudang_incoming (county_code text, id bytea, scope text, desk text, seq bigint, "
     "lamport bigint, uid text, batch text, header bytea, payload bytea) ON COMMIT DELETE ROWS"
 )
 _COPY = "COPY hudang_incoming FROM STDIN (FORMAT BINARY)"
-_TAKE = "INSERT INTO hudang.op SELECT * FROM hudang_incoming ON CONFLICT (county, id) DO NOTHING RETURNING id"
+_TAKE = "INSERT INTO hudang.op SELECT * FROM hudang_incoming ON CONFLICT (county_code, id) DO NOTHING RETURNING id"
 
 
 def _send(connection: Connection[Any], part: list[_Sent], outcome: Published) -> None:
@@ -134,11 +134,11 @@ def _send(connection: Connection[Any], part: list[_Sent], outcome: Published) ->
 def _move_tips(connection: Connection[Any], county: str, fresh: list[_Sent]) -> None:
     """Write down where the chains end now."""
     followed = {bytes.fromhex(op.before) for op in fresh if op.before}
-    connection.execute("DELETE FROM hudang.tip WHERE county = %s AND id = ANY(%s)", (county, list(followed)))
+    connection.execute("DELETE FROM hudang.tip WHERE county_code = %s AND id = ANY(%s)", (county, list(followed)))
     ends = [(county, op.scope, op.desk, op.id, op.seq) for op in fresh if op.id not in followed]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO hudang.tip(county, scope, desk, id, seq) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "INSERT INTO hudang.tip(county_code, scope, desk, id, seq) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
             ends,
         )
 
@@ -147,7 +147,7 @@ def _tips(connection: Connection[Any]) -> list[Tip]:
     """Return where the central log's chains end, with some ops before, for a sender who lacks the end."""
     before: dict[tuple[str, str], list[str]] = {}
     rows = connection.execute(
-        "SELECT o.scope, o.desk, encode(o.id, 'hex') FROM hudang.tip t JOIN hudang.op o ON o.county = t.county "
+        "SELECT o.scope, o.desk, encode(o.id, 'hex') FROM hudang.tip t JOIN hudang.op o ON o.county_code = t.county_code "
         "AND o.scope = t.scope AND o.desk = t.desk AND o.seq IN (t.seq - 8, t.seq - 64, t.seq - 512, t.seq - 4096) "
         "ORDER BY o.seq DESC"
     )
@@ -175,7 +175,7 @@ def digests(connection: Connection[Any], scopes: set[str] | None = None) -> dict
 
 
 def _counties(connection: Connection[Any]) -> list[str]:
-    return [row[0] for row in connection.execute("SELECT DISTINCT county FROM hudang.tip ORDER BY county")]
+    return [row[0] for row in connection.execute("SELECT DISTINCT county_code FROM hudang.tip ORDER BY county_code")]
 
 
 def rebuild(connection: Connection[Any], progress: Progress = silent) -> int:
@@ -186,7 +186,7 @@ def rebuild(connection: Connection[Any], progress: Progress = silent) -> int:
             connection.execute("SELECT pg_advisory_xact_lock(hashtext('hudang'), hashtext(%s))", (county,))
             touched: Touched = {}
             rows = connection.execute(
-                "SELECT DISTINCT convert_from(header, 'UTF8')::json ->> 'e', uid FROM hudang.op WHERE county = %s",
+                "SELECT DISTINCT convert_from(header, 'UTF8')::json ->> 'e', uid FROM hudang.op WHERE county_code = %s",
                 (county,),
             )
             for entity, uid in rows:

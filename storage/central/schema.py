@@ -1,6 +1,6 @@
 """The central database's tables, made from the catalogue: the change log as it is, and one table per kind of record.
 
-Every table carries `county` (the first six characters of a scope) as its distribution key, so that a cluster (Citus)
+Every table carries `county_code` (the first six characters of a scope) as its distribution key, so that a cluster (Citus)
 keeps all of a county on one node; a plain PostgreSQL needs none of that. A migration is a numbered step or, for fields
 the catalogue gained, `ADD COLUMN`; the records are then folded anew from the log.
 """
@@ -27,17 +27,17 @@ _TYPES = {"TEXT": "text", "INTEGER": "bigint"}
 _LOG: LiteralString = """
 CREATE TABLE hudang.migration (version integer PRIMARY KEY, catalogue text NOT NULL, at timestamptz NOT NULL);
 CREATE TABLE hudang.op (
-    county text NOT NULL, id bytea NOT NULL, scope text NOT NULL, desk text NOT NULL, seq bigint NOT NULL,
+    county_code text NOT NULL, id bytea NOT NULL, scope text NOT NULL, desk text NOT NULL, seq bigint NOT NULL,
     lamport bigint NOT NULL, uid text NOT NULL, batch text NOT NULL, header bytea NOT NULL, payload bytea,
-    PRIMARY KEY (county, id)
+    PRIMARY KEY (county_code, id)
 );
-CREATE INDEX op_uid ON hudang.op(county, uid);
-CREATE INDEX op_chain ON hudang.op(county, scope, desk, seq);
+CREATE INDEX op_uid ON hudang.op(county_code, uid);
+CREATE INDEX op_chain ON hudang.op(county_code, scope, desk, seq);
 CREATE TABLE hudang.tip (
-    county text NOT NULL, scope text NOT NULL, desk text NOT NULL, id bytea NOT NULL, seq bigint NOT NULL,
-    PRIMARY KEY (county, scope, desk, id)
+    county_code text NOT NULL, scope text NOT NULL, desk text NOT NULL, id bytea NOT NULL, seq bigint NOT NULL,
+    PRIMARY KEY (county_code, scope, desk, id)
 );
-CREATE TABLE hudang.alias (county text NOT NULL, uid text NOT NULL, root text NOT NULL, PRIMARY KEY (county, uid));
+CREATE TABLE hudang.alias (county_code text NOT NULL, uid text NOT NULL, root text NOT NULL, PRIMARY KEY (county_code, uid));
 CREATE TABLE hudang.reader (role text PRIMARY KEY, division text NOT NULL);
 CREATE FUNCTION hudang.own_division() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog AS 'SELECT division FROM hudang.reader WHERE role = session_user';
@@ -58,19 +58,19 @@ def leading_columns(name: str) -> dict[str, str]:
     """Return the columns that stand before an entity's fields, with their types."""
     if ENTITIES[name].part_of:
         more = {"item": "text"} if name == "income" else {}
-        return {"county": "text", "year_uid": "text", **more, "person": "text", "household": "text",
+        return {"county_code": "text", "year_uid": "text", **more, "person": "text", "household": "text",
                 "year": "integer", "scope": "text", "standing": "smallint"}  # fmt: skip
     owned = {"household": "text"} if ENTITIES[name].owner else {}
     year = {"year": "integer"} if name == "year" else {}
-    return {"county": "text", "uid": "text", **owned, **year, "scope": "text", "standing": "smallint",
+    return {"county_code": "text", "uid": "text", **owned, **year, "scope": "text", "standing": "smallint",
             "digest": "bytea", "extra": "text"}  # fmt: skip
 
 
 def key_columns(name: str) -> tuple[str, ...]:
     """Return the columns that name a row."""
     if not ENTITIES[name].part_of:
-        return ("county", "uid")
-    return ("county", "year_uid", "item", "person") if name == "income" else ("county", "year_uid", "person")
+        return ("county_code", "uid")
+    return ("county_code", "year_uid", "item", "person") if name == "income" else ("county_code", "year_uid", "person")
 
 
 def field_columns(name: str) -> dict[str, str]:
@@ -96,10 +96,10 @@ def _create(name: str) -> list[sql.Composed]:
     keys = sql.SQL(", ").join(map(sql.Identifier, key_columns(name)))
     made = [
         sql.SQL("CREATE TABLE {} ({}, PRIMARY KEY ({}))").format(table, sql.SQL(", ").join(columns), keys),
-        sql.SQL("CREATE INDEX ON {} (county, scope)").format(table),
+        sql.SQL("CREATE INDEX ON {} (county_code, scope)").format(table),
     ]
     if "household" in leading_columns(name):
-        made.append(sql.SQL("CREATE INDEX ON {} (county, household)").format(table))
+        made.append(sql.SQL("CREATE INDEX ON {} (county_code, household)").format(table))
     return made
 
 
@@ -188,7 +188,7 @@ def distribution() -> list[sql.Composed]:
 
 
 def _distribute(table: str) -> sql.Composed:
-    return sql.SQL("SELECT create_distributed_table({}, 'county')").format(sql.Literal(f"{SCHEMA}.{table}"))
+    return sql.SQL("SELECT create_distributed_table({}, 'county_code')").format(sql.Literal(f"{SCHEMA}.{table}"))
 
 
 def owned_entities() -> list[Entity]:
@@ -199,7 +199,7 @@ def owned_entities() -> list[Entity]:
 def record_tables_with_digest() -> list[sql.Composed]:
     """Return the queries (county → scope, digest) over the records that count."""
     return [
-        sql.SQL("SELECT scope, digest FROM {} WHERE county = %s AND digest IS NOT NULL").format(
+        sql.SQL("SELECT scope, digest FROM {} WHERE county_code = %s AND digest IS NOT NULL").format(
             sql.Identifier(SCHEMA, table_of(name))
         )
         for name in RECORD_ENTITIES

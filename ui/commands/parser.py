@@ -12,7 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 from models.comparison_kinds import KINDS
 from ui.commands.care_options import add_helpers, add_medical
 
-NOT_YET = ("duplicates", "report", "fill")
+NOT_YET = ("fill",)
 """Commands of the contract that the program does not have yet."""
 
 
@@ -88,6 +88,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_exchange_commands(command)
     _add_money_commands(command)
     _add_comparing_commands(command)
+    _add_figure_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
     _add_care_commands(command, common)
@@ -126,6 +127,7 @@ def _add_archive_commands(command: Command) -> None:
 
 
 def _add_comparing_commands(command: Command) -> None:
+    command("duplicates", "查找重复的人和户").add_argument("--village", type=_village)
     compare = command("compare", "把别处的名单和档案比对")
     compare.add_argument("file")
     compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
@@ -205,6 +207,14 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
+
+
+def _add_figure_commands(command: Command) -> None:
+    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
+    report.add_argument("name", metavar="NAME|list", type=_filled)
+    report.add_argument("out", nargs="?", metavar="OUT")
+    report.add_argument("--year", type=_year)
+    report.add_argument("--village", type=_village)
 
 
 def _add_pack_commands(command: Command, common: _Parser) -> None:

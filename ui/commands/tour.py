@@ -191,6 +191,14 @@ def _cards(walk: Walk) -> str:
     return f"{walk.opened.divisions.name(village)} {printed.households} 户 {printed.pages} 页"
 
 
+def _statistics(walk: Walk) -> str:
+    from ui.commands.figures import tour_statistics
+
+    told, files = tour_statistics(walk.opened, walk.out, walk.households)
+    walk.files += files
+    return told
+
+
 def _export(walk: Walk) -> str:
     from storage.exchange.excel_out import export_kind
 
@@ -244,7 +252,7 @@ STEPS: tuple[tuple[str, Callable[[Walk], str] | None], ...] = (
     ("核查", _check),
     ("问题清单", _list_problems),
     ("改正两个人", _correct),
-    ("统计表", None),
+    ("统计表", _statistics),
     ("户卡", _cards),
     ("导出户表", _export),
     ("撤销导入批次", _undo),

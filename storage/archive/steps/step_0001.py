@@ -19,14 +19,14 @@ from storage.archive.steps.tables_erasing import ERASING_TABLES
 
 CASE_TABLES = (
     tables_students.TABLES,
-    tables_payouts.TABLES,
+    tables_medical.TABLES,
     tables_projects.TABLES,
     tables_loans.TABLES,
-    tables_medical.TABLES,
     tables_work.TABLES,
     tables_care.TABLES,
     tables_social.TABLES,
     tables_teams.TABLES,
+    tables_payouts.TABLES,
 )
 """Tables of the case types, a module for each domain."""
 

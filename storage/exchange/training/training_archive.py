@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 from storage.archive.archive import Archive, create_archive
+from storage.archive.denominators import save_rural_people
 from storage.archive.progress import Progress, silent
 from storage.archive.records import RecordChange, new_local_number, save
 from storage.exchange.training import money, places, published
@@ -23,6 +24,8 @@ PART = 1000
 """Households written as one batch: large enough to be fast, small enough for little memory."""
 
 AS_OF = "2017-12-31"
+RURAL_PEOPLE = {2015: 4_140_000, 2017: 4_400_000}
+"""Rural people of the whole city, as the published shares imply (238,900 are 5.77 %, 34,300 are 0.78 %)."""
 USER = "演练"
 
 
@@ -50,6 +53,8 @@ def make_training_archive(
     try:
         archive.settings.set("year", YEARS[-1])
         archive.settings.set("as_of", AS_OF)
+        rural = {year: round(people * households / MOST_HOUSEHOLDS) for year, people in RURAL_PEOPLE.items()}
+        save_rural_people(archive, {year: {"": people} for year, people in rural.items()})
         _fill(archive, households, seed, report)
     except BaseException:
         archive.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from models.catalogue import ENTITIES
 from storage.archive.aliases import alias
 from storage.archive.archive import open_archive
 from storage.archive.records import RecordChange, delete, save
@@ -15,7 +16,7 @@ from storage.archive.verify import verify
 from storage.central.problems import CentralProblem
 from storage.central.publishing import digests, publish, rebuild
 from storage.central.readers import admit_reader
-from storage.central.schema import VERSION, distribution, record_tables
+from storage.central.schema import VERSION, distribution, field_columns, leading_columns, record_tables
 from tests.storage.exchange.offices import COUNTY, OTHER, RESOURCES, TOWN, VILLAGE, add_household, change, open_office
 
 ROOT = Path(__file__).parents[3]
@@ -43,7 +44,7 @@ def test_an_archive_published_has_the_archives_state(county, url):
     assert the_same(county, outcome)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT count(*) FROM hudang.household WHERE standing = 0").fetchone() == (6,)
-        shown = connection.execute("SELECT name, id_number, scope, county FROM hudang.member ORDER BY name").fetchall()
+        shown = connection.execute("SELECT name, id_number, scope, county_code FROM hudang.member ORDER BY name").fetchall()
         assert len(shown) == 12
         assert {row[3] for row in shown} == {COUNTY}
 
@@ -184,10 +185,15 @@ def test_a_reader_sees_its_own_division_and_no_full_number(county, server):
                 reader.execute(forbidden)
 
 
+def test_no_field_is_called_like_a_column_of_ours():
+    clashes = {name: leading_columns(name).keys() & field_columns(name).keys() for name in ENTITIES}
+    assert {name: found for name, found in clashes.items() if found and not ENTITIES[name].part_of} == {}
+
+
 def test_a_cluster_is_told_to_spread_every_table_by_county():
     told = [statement.as_string(None) for statement in distribution()]
     assert len(told) == len(record_tables()) + 3
-    assert all(text.endswith("'county')") for text in told)
+    assert all(text.endswith("'county_code')") for text in told)
 
 
 def test_every_query_on_a_spread_table_names_the_county(county, url, monkeypatch):
@@ -205,9 +211,9 @@ def test_every_query_on_a_spread_table_names_the_county(county, url, monkeypatch
     publish(county, url)
     verbs = ("SELECT", "DELETE", "INSERT", "UPDATE")
     spread = [text for text in seen if "hudang." in text and text.split()[0] in verbs]
-    asked = [text for text in spread if "migration" not in text and "DISTINCT county" not in text]
+    asked = [text for text in spread if "migration" not in text and "DISTINCT county_code" not in text]
     assert len(asked) > 8
-    assert [text for text in asked if "county" not in text and "hudang_incoming" not in text] == []
+    assert [text for text in asked if "county_code" not in text and "hudang_incoming" not in text] == []
 
 
 @pytest.mark.parametrize("wrong", ["mysql://a", "postgresql://127.0.0.1:1/x", "postgresql://[bad"])

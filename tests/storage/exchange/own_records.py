@@ -63,6 +63,16 @@ def everything():
             {"slot": "1", "person": "m2", "content_hash": "ab" * 32, "file_name": "a.jpg", "size": 12}, home,
         ),
         *_of_money(home),
+        RecordChange("student_aid", "s1", {"person": "m3", "stage": "7", "file_state": "1", "hardship": ["1"]}, home),
+        RecordChange(
+            "aid_plan", "s1.2020", {"student_aid": "s1", "person": "m3", "school_year": 2020, "entitled": ["S11"]}, home
+        ),
+        RecordChange("payout_batch", "b1", {"name": "秋季助学金", "programme": "S11", "period": "2020年秋季学期"}),
+        RecordChange(
+            "payout_line", "l1",
+            {"payout_batch": "b1", "person": "m3", "programme": "S11", "period": "2020年秋季学期", "amount": 150000,
+             "payout_state": "1"}, home,
+        ),
     ]  # fmt: skip
 
 
