@@ -1,6 +1,6 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
-from models.entities import care, loans, medical, payouts, projects, social, students, teams, work
+from models.entities import care, housing, loans, medical, payouts, projects, social, students, teams, work
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -8,7 +8,7 @@ from models.entities.place import DIVISION, VILLAGE_YEAR
 from models.entities.year import INCOME, MEMBER_YEAR, YEAR
 from models.fields import Entity
 
-CASE_MODULES = (students, medical, projects, loans, work, care, social, teams, payouts)
+CASE_MODULES = (students, housing, medical, projects, loans, work, care, social, teams, payouts)
 """Modules that declare case types (`ENTITIES`, `CASE_TYPES`), in the order of the registers."""
 
 ENTITIES: dict[str, Entity] = {

@@ -5,6 +5,7 @@ figure was at the time stands here: people counted, areas, amounts. Dates of sta
 `models.housing_stages`, amounts are held against each other by `models.housing_money`.
 """
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 SOURCES: tuple[str, ...] = (
@@ -220,4 +221,21 @@ HOUSING = Entity(
         "old_area": _has_house,
         **dict.fromkeys(_LOAN, _has_loan),
     },
+)
+
+ENTITIES: tuple[Entity, ...] = (HOUSING,)
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "housing",
+        domain="housing",
+        columns=("plan_year", "grade", "method", "started", "finished", "accepted", "approved_money", "paid_money"),
+        title=("plan_year", "method"),
+        state="method",
+        year="plan_year",
+        filters=("grade", "hardship", "full_cover"),
+        order="plan_year",
+        descending=True,
+        links={"applicant": "member"},
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -91,18 +92,23 @@ def write_findings(archive: Archive, out: Path, findings: Iterable[Finding]) -> 
     for finding in listed:
         by_household.setdefault(finding.household, []).append(finding)
     files = iterate_files(archive, uids=list(by_household))
-    rows = (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid])
+    elsewhere = by_household.pop("", [])  # of records that belong to no household: projects
+    rows = chain(
+        (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid]),
+        (_finding_line(archive, None, finding) for finding in elsewhere),
+    )
     banner = TRAINING_BANNER if archive.office.training else ""
     written = write_sheet(Path(out), "问题清单", columns, rows, banner=banner)
     return Written(Path(out), written, len(by_household))
 
 
-def _finding_line(archive: Archive, file: HouseholdFile, finding: Finding) -> Line:
-    person = next((member for member in file.members if member["uid"] == finding.person), None)
+def _finding_line(archive: Archive, file: HouseholdFile | None, finding: Finding) -> Line:
+    members = file.members if file else []
+    person = next((member for member in members if member["uid"] == finding.person), None)
     return [
         {"E": "必改", "W": "核实", "Q": "比对"}[finding.level],
         finding.rule,
-        *who_of(archive, file),
+        *(who_of(archive, file) if file else [None] * len(WHO)),
         person.get("name") if person else None,
         person.get("id_number") if person else None,
         _item_label(archive, finding),

@@ -5,6 +5,7 @@ Frozen: later changes are later steps; a test says the steps together give the c
 
 from storage.archive.steps import (
     tables_care,
+    tables_housing,
     tables_loans,
     tables_medical,
     tables_payouts,
@@ -19,6 +20,7 @@ from storage.archive.steps.tables_erasing import ERASING_TABLES
 
 CASE_TABLES = (
     tables_students.TABLES,
+    tables_housing.TABLES,
     tables_medical.TABLES,
     tables_projects.TABLES,
     tables_loans.TABLES,

@@ -67,6 +67,7 @@ def everything():
         RecordChange(
             "aid_plan", "s1.2020", {"student_aid": "s1", "person": "m3", "school_year": 2020, "entitled": ["S11"]}, home
         ),
+        RecordChange("housing", "ho1", {"plan_year": 2020, "grade": "D", "approved_money": 1500000}, home),
         RecordChange("payout_batch", "b1", {"name": "秋季助学金", "programme": "S11", "period": "2020年秋季学期"}),
         RecordChange(
             "payout_line", "l1",
