@@ -253,6 +253,6 @@ CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "mental_aid", domain="medical",
         columns=("person.name", "kind", "month", "admitted", "discharged", "institution", "cost", "amount"),
-        title=("person", "kind", "month"), state="kind", order="updated",
+        title=("person", "kind", "month"), state="kind", order="month", descending=True,
     ),
 )  # fmt: skip
