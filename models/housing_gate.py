@@ -138,7 +138,9 @@ def _eligible(after: Record, changed: set[str], limits: Limits) -> Iterator[Refu
         yield Refusal("objection", "公示有异议，没有处理完不能审批，没有保存。处理后把“公示有无异议”改为“无”。")
     covered = after.get("full_cover") is True and not changed.isdisjoint({"full_cover", "plan_year"})
     if covered and not limits.days(FULL_COVER):
-        yield Refusal("full_cover", "本县没有设“危改政府兜底”，没有保存。县里确有规定的，先在“设置—标准与金额”里加上。")
+        yield Refusal(
+            "full_cover", "本县没有设“危改政府兜底”，没有保存。县里确有规定的，先在“设置—标准与金额”里加上。"
+        )
 
 
 def _amounts(after: Record, changed: set[str], around: Surroundings, limits: Limits) -> Iterator[Refusal]:
