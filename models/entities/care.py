@@ -1,5 +1,6 @@
 """Elder care and disability aid (dictionary §2.6, §7.5)."""
 
+from models.benefit import Benefit
 from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
@@ -188,3 +189,7 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("person", "device", "date"), order="date", descending=True,
     ),
 )  # fmt: skip
+
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("elder_payment", "孝心基金补贴", detail=("month",), amount="supplement", paid="paid_on"),
+)

@@ -4,6 +4,7 @@ The layers stand in the order in which they pay: 保健预防 (doctors and round
 医疗救助, 特惠保. What stays is the self-paid amount; `models.medical` works it out.
 """
 
+from models.benefit import Benefit
 from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
@@ -256,3 +257,10 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("person", "kind", "month"), state="kind", order="month", descending=True,
     ),
 )  # fmt: skip
+
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("medical_bill", "医疗救助", amount="aid", paid="aid_date", item="N03"),
+    Benefit("mental_aid", "医疗救助", paid="paid_on", item="N03"),
+    Benefit("cover_claim", "扶贫特惠保赔付", amount="paid", paid="paid_on", item="N07"),
+)
+"""No line says what somebody is ill with: the card of what a household received hangs on its wall."""

@@ -1,5 +1,6 @@
 """Payouts of every programme: a batch that goes to the bank, and its lines, one per payee."""
 
+from models.benefit import Benefit
 from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Section
 
@@ -80,3 +81,10 @@ CASE_TYPES = (
         descending=True,
     ),
 )  # fmt: skip
+
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit(
+        "payout_line", "学生资助", detail=("period",), paid="paid_on", state="payout_state", received=("2",), item="N02"
+    ),
+)
+"""The programme stays unsaid: some of them tell a disability, and the card hangs on a wall."""

@@ -1,5 +1,6 @@
 """Donors, pairings, gifts and the charity shops' points (dictionary §7.6)."""
 
+from models.benefit import Benefit
 from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Section
 
@@ -158,3 +159,5 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("date", "way", "points"), state="way", order="date", descending=True,
     ),
 )  # fmt: skip
+
+BENEFITS: tuple[Benefit, ...] = (Benefit("gift", "捐赠慰问", detail=("goods",), paid="date", item="N08"),)

@@ -18,6 +18,13 @@ class CaseList:
     where: str
 
 
+_OWED = (
+    "(coalesce(c.amount, 0) - (SELECT coalesce(sum(s.principal), 0) FROM repayment s WHERE s.loan = c.uid"
+    " AND s.deleted = 0 AND s.date <= :today))"
+)
+_DUE = "coalesce(c.extended_to, c.due, date(c.granted, '+' || c.months || ' months'))"
+"""The same day as `models.loans.due_day`, but for a loan lent on a day that the last month doesn't have."""
+
 CASE_LISTS: dict[str, tuple[CaseList, ...]] = {
     "student_aid": (
         CaseList("no_number", "学籍号未填", "c.student_number IS NULL"),
@@ -48,5 +55,17 @@ CASE_LISTS: dict[str, tuple[CaseList, ...]] = {
     ),
     "post_spell": (CaseList("on", "在岗", "c.ends IS NULL OR c.ends >= :today"),),
     "handbook": (CaseList("unsigned", "没有签字", "c.signed IS NULL"),),
+    "project": (
+        CaseList("late", "超期未完工", "c.state = '2' AND c.planned_end < :today"),
+        CaseList("ending", "合同已到期", "c.contract_end < :today"),
+    ),
+    "share": (CaseList("no_units", "没有股数", "c.units IS NULL"), CaseList("held", "仍持股", "c.ends IS NULL")),
+    "dividend": (CaseList("unpaid", "还没发放", "c.paid IS NULL"),),
+    "loan": (
+        CaseList("overdue", "逾期未还", f"{_OWED} > 0 AND {_DUE} < :today"),
+        CaseList("soon", "60 天内到期", f"{_OWED} > 0 AND {_DUE} BETWEEN :today AND date(:today, '+60 days')"),
+        CaseList("no_due", "到期日未填", f"{_OWED} > 0 AND {_DUE} IS NULL"),
+    ),
+    "subsidy": (CaseList("unpaid", "还没发放", "c.paid IS NULL"),),
     "team_plan": (CaseList("late", "超期未完成", "c.done IS NULL AND c.due < :today"),),
 }  # fmt: skip

@@ -1,6 +1,10 @@
 """What a household received: every programme once, what is paid apart from what waits, nothing of other years."""
 
-from models.benefits import received_in, total_of
+import pytest
+
+from models.benefits import BENEFITS, received_in, total_of
+from models.catalogue import ENTITIES
+from models.fields import Kind
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from tests.models.code_book import CODES
 
@@ -50,3 +54,24 @@ def test_no_line_tells_a_disability():
     file = household()
     file.years[2017].income = [IncomeItem(item, "p", 100, True) for item in ("T07", "T08", "T17", "N11", "N15", "N16")]
     assert [(one.title, one.amount) for one in received_in(file, 2017, CODES)] == [("民政类补贴", 600)]
+
+
+@pytest.mark.parametrize("benefit", BENEFITS, ids=lambda one: one.entity)
+def test_every_declared_benefit_names_what_exists(benefit):
+    entity = ENTITIES[benefit.entity]
+    assert entity.owner == "household"
+    assert entity.field(benefit.amount).kind is Kind.MONEY
+    assert not benefit.paid or entity.field(benefit.paid).kind is Kind.DATE
+    assert not benefit.year or entity.field(benefit.year).kind is Kind.YEAR
+    assert benefit.year or benefit.paid
+    assert not any(entity.field(name).sensitive for name in benefit.detail)
+    assert not benefit.item or benefit.item in CODES["income_item"].by_code
+    assert set(benefit.received) <= (
+        CODES[entity.field(benefit.state).codes].by_code.keys() if benefit.state else set()
+    )
+
+
+def test_what_the_bank_sent_back_is_not_received():
+    lines = [{"amount": 7, "period": "2017年秋季", "paid_on": "2017-10-10", "payout_state": state} for state in "123"]
+    told = received_in(household(payout_line=lines), 2017, CODES)
+    assert [(one.title, one.detail, one.amount) for one in told] == [("学生资助", "2017年秋季", 7)]
