@@ -4,6 +4,7 @@ The layers stand in the order in which they pay: 保健预防 (doctors and round
 医疗救助, 特惠保. What stays is the self-paid amount; `models.medical` works it out.
 """
 
+from models.benefit import Benefit
 from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
@@ -221,6 +222,22 @@ ENTITIES: tuple[Entity, ...] = (
 )
 """All hang under a household."""
 
+BENEFITS: tuple[Benefit, ...] = (
+    *(
+        Benefit("medical_bill", title, detail=("hospital",), amount=amount, paid="settled", item=item)
+        for amount, title, item in (
+            ("relief", "看病减免", ""),
+            ("basic", "医保报销", ""),
+            ("serious", "医保二次报销", ""),
+            ("aid", "医疗救助", "N03"),
+            ("special", "特惠保赔付", "N07"),
+        )
+    ),
+    Benefit("special_cover", "特惠保保费（政府代缴）", amount="premium", year="year"),
+    Benefit("mental_aid", "医疗救助", paid="paid_on", item="N03"),
+)
+"""The card hangs on a wall: no title tells an illness. A claim is told by its bill."""
+
 CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "medical_bill", domain="medical",
@@ -253,6 +270,6 @@ CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "mental_aid", domain="medical",
         columns=("person.name", "kind", "month", "admitted", "discharged", "institution", "cost", "amount"),
-        title=("person", "kind", "month"), state="kind", order="updated",
+        title=("person", "kind", "month"), state="kind", order="month", descending=True,
     ),
 )  # fmt: skip
