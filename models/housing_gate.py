@@ -152,8 +152,8 @@ def _amounts(after: Record, changed: set[str], around: Surroundings, limits: Lim
             "applied_money", f"申请补助 {_yuan(applied)} 超过标准 {_yuan(standard)}，没有保存。改正金额或标准。"
         )
     most = applied if standard is None else standard if applied is None else min(applied, standard)
-    too_much = approved is not None and most is not None and approved > most
-    if too_much and not changed.isdisjoint({*asked, "approved_money"}):
+    touched = not changed.isdisjoint({*asked, "approved_money"})
+    if touched and approved is not None and most is not None and approved > most:
         over = "申请" if applied is not None and applied <= approved and most == applied else "标准"
         yield Refusal("approved_money", f"审批补助 {_yuan(approved)} 超过{over} {_yuan(most)}，没有保存。核对审批表。")
     if not changed.isdisjoint({"paid_money", "approved_money", "accepted", "acceptance", "paid_date"}):

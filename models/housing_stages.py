@@ -222,5 +222,5 @@ def _course(steps: tuple[Step, ...], limits: Limits, today: date) -> Course:
 
 def missing_papers(case: Record) -> list[str]:
     """Return the papers (codes) that the stages done so far ask for and that are not ticked as being in the file."""
-    held = set(case.get("papers") or ())
+    held: set[str] = set(case.get("papers") or ())
     return [code for stage in STAGES if day_of(case, stage.field) for code in stage.papers if code not in held]

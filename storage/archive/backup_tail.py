@@ -92,7 +92,7 @@ def _still_there(connection: Connection, table: str, count: int, last: int) -> b
 
 
 def _check(part: Path, key: bytes | None) -> None:
-    tail = sqlite.connect(part, key, read_only=True)
+    tail = sqlite.connect(part, key, read_only=True, immutable=True)
     try:
         complaints = sqlite.quick_check(tail)
         tail.execute("SELECT count(*) FROM op").fetchone()

@@ -80,7 +80,8 @@ class CountyFold:
             if root in wanted:
                 wanted[uid] = None
         rows = self._connection.execute(
-            "SELECT id, header, payload FROM hudang.op WHERE county_code = %s AND uid = ANY(%s) ORDER BY uid, lamport, id",
+            "SELECT id, header, payload FROM hudang.op WHERE county_code = %s AND uid = ANY(%s) "
+            "ORDER BY uid, lamport, id",
             (self._county, list(wanted)),
             binary=True,
         )

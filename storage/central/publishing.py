@@ -138,7 +138,8 @@ def _move_tips(connection: Connection[Any], county: str, fresh: list[_Sent]) -> 
     ends = [(county, op.scope, op.desk, op.id, op.seq) for op in fresh if op.id not in followed]
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO hudang.tip(county_code, scope, desk, id, seq) VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            "INSERT INTO hudang.tip(county_code, scope, desk, id, seq) VALUES (%s, %s, %s, %s, %s) "
+            "ON CONFLICT DO NOTHING",
             ends,
         )
 
@@ -147,7 +148,8 @@ def _tips(connection: Connection[Any]) -> list[Tip]:
     """Return where the central log's chains end, with some ops before, for a sender who lacks the end."""
     before: dict[tuple[str, str], list[str]] = {}
     rows = connection.execute(
-        "SELECT o.scope, o.desk, encode(o.id, 'hex') FROM hudang.tip t JOIN hudang.op o ON o.county_code = t.county_code "
+        "SELECT o.scope, o.desk, encode(o.id, 'hex') FROM hudang.tip t "
+        "JOIN hudang.op o ON o.county_code = t.county_code "
         "AND o.scope = t.scope AND o.desk = t.desk AND o.seq IN (t.seq - 8, t.seq - 64, t.seq - 512, t.seq - 4096) "
         "ORDER BY o.seq DESC"
     )

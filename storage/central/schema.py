@@ -1,8 +1,8 @@
 """The central database's tables, made from the catalogue: the change log as it is, and one table per kind of record.
 
-Every table carries `county_code` (the first six characters of a scope) as its distribution key, so that a cluster (Citus)
-keeps all of a county on one node; a plain PostgreSQL needs none of that. A migration is a numbered step or, for fields
-the catalogue gained, `ADD COLUMN`; the records are then folded anew from the log.
+Every table carries `county_code` (the first six characters of a scope) as its distribution key, so that a
+cluster (Citus) keeps all of a county on one node; a plain PostgreSQL needs none of that. A migration is a numbered
+step or, for fields the catalogue gained, `ADD COLUMN`; the records are then folded anew from the log.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ CREATE TABLE hudang.tip (
     county_code text NOT NULL, scope text NOT NULL, desk text NOT NULL, id bytea NOT NULL, seq bigint NOT NULL,
     PRIMARY KEY (county_code, scope, desk, id)
 );
-CREATE TABLE hudang.alias (county_code text NOT NULL, uid text NOT NULL, root text NOT NULL, PRIMARY KEY (county_code, uid));
+CREATE TABLE hudang.alias (
+    county_code text NOT NULL, uid text NOT NULL, root text NOT NULL, PRIMARY KEY (county_code, uid)
+);
 CREATE TABLE hudang.reader (role text PRIMARY KEY, division text NOT NULL);
 CREATE FUNCTION hudang.own_division() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog AS 'SELECT division FROM hudang.reader WHERE role = session_user';
