@@ -160,6 +160,12 @@ ENTITIES: tuple[Entity, ...] = (
 )
 """The homes as a register of their own, then what hangs under a household."""
 
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("elder_payment", "孝心基金补贴", amount="supplement", paid="paid_on"),
+    Benefit("disability_device", "民政类补贴", paid="date"),
+)
+"""The card hangs on a wall: no title tells a disability. The monthly subsidies are told by their income items."""
+
 CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "care_home", domain="care", columns=("name", "division", "places", "manager", "opened", "closed"),
@@ -167,7 +173,7 @@ CASE_TYPES: tuple[CaseType, ...] = (
     ),
     CaseType(
         "elder_care", domain="care",
-        columns=("person.name", "person.id_number", "model", "starts", "ends", "share", "care_home.name", "carer_name"),
+        columns=("person.name", "person.id_number", "model", "starts", "ends", "care_home.name", "carer_name"),
         title=("person", "model"), state="model", order="starts",
     ),
     CaseType(

@@ -222,6 +222,22 @@ ENTITIES: tuple[Entity, ...] = (
 )
 """All hang under a household."""
 
+BENEFITS: tuple[Benefit, ...] = (
+    *(
+        Benefit("medical_bill", title, detail=("hospital",), amount=amount, paid="settled", item=item)
+        for amount, title, item in (
+            ("relief", "看病减免", ""),
+            ("basic", "医保报销", ""),
+            ("serious", "医保二次报销", ""),
+            ("aid", "医疗救助", "N03"),
+            ("special", "特惠保赔付", "N07"),
+        )
+    ),
+    Benefit("special_cover", "特惠保保费（政府代缴）", amount="premium", year="year"),
+    Benefit("mental_aid", "医疗救助", paid="paid_on", item="N03"),
+)
+"""The card hangs on a wall: no title tells an illness. A claim is told by its bill."""
+
 CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "medical_bill", domain="medical",

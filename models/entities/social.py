@@ -131,6 +131,14 @@ TOP_ENTITIES: tuple[Entity, ...] = (DONOR, VILLAGE_PAIRING, CHARITY_SHOP)
 ENTITIES: tuple[Entity, ...] = (*TOP_ENTITIES, DONOR_PAIRING, GIFT, SHOP_POINTS)
 """Registers of their own, then what hangs under a household."""
 
+BENEFITS: tuple[Benefit, ...] = (
+    Benefit("gift", "社会捐赠", detail=("goods",), paid="date", item="N08"),
+    Benefit(
+        "shop_points", "爱心超市兑换", detail=("reason",), amount="value", paid="date", state="way", received=("2",)
+    ),
+)
+"""Gifts and what points were exchanged for, by their value."""
+
 CASE_TYPES: tuple[CaseType, ...] = (
     CaseType(
         "donor", domain="social", columns=("name", "kind", "campaign", "contact", "phone"), title=("name",),

@@ -1,7 +1,7 @@
 """Named lists of registers: the cases that something is due, missing or wrong with, as a condition in SQL.
 
 A condition speaks of `c` (the case), `r` (household_row), `p` (the member the case is about, where it names one) and
-`:today`, `:year`. A domain adds its own lists in a line here.
+`:today`, `:year`, `:self_paid_share`. A domain adds its own lists in a line here.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ CASE_LISTS: dict[str, tuple[CaseList, ...]] = {
     ),
     "medical_bill": (
         CaseList("unsettled", "没有结算", "c.total IS NOT NULL AND c.basic IS NULL AND c.stated_self_paid IS NULL"),
-        CaseList("heavy", "自付达到一成",
+        CaseList("heavy", "自付达到提示线",
                  "c.total > 0 AND c.basic IS NOT NULL AND (c.total - coalesce(c.relief, 0) - c.basic"
-                 " - coalesce(c.serious, 0) - coalesce(c.aid, 0) - coalesce(c.special, 0)) * 10 >= c.total"),
+                 " - coalesce(c.serious, 0) - coalesce(c.aid, 0) - coalesce(c.special, 0)) * 100"
+                 " >= c.total * :self_paid_share"),
     ),
     "cover_claim": (CaseList("open", "还没赔付", "c.state IN ('1', '2')"),),
     "work_spell": (

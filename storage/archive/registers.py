@@ -175,6 +175,9 @@ def _where(archive: Archive, query: RegisterQuery, made: _Query) -> str:
             made.values["today"] = archive.settings.today.isoformat()
         if ":year" in chosen.where:
             made.values["year"] = archive.settings.year
+        if ":self_paid_share" in chosen.where:
+            limit = archive.thresholds.get("self_paid_share_most", archive.settings.year, archive.office.division)
+            made.values["self_paid_share"] = limit
     for at, (name, value) in enumerate(query.chosen):
         column = made.column(name)
         if value is None:

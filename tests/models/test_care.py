@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.cases import CASE_TYPES, register_column
 from models.disability import LIVING, NURSING, entitled, read_certificate, subsidy_in
 from models.elder_care import free_places, fund_account, supplement_due
 from models.shop_points import balance_of, change_of, ledger, overdrawn
@@ -102,3 +103,8 @@ def test_the_certificate_and_its_subsidies():
     aids = [{"monthly": 80_00, "starts": "2016-05", "ends": "2017-03"}, {"monthly": 100_00, "starts": "2017-11"}]
     assert subsidy_in(aids, 2017) == 2 * 80_00 + 2 * 100_00
     assert subsidy_in(aids, 2017, "2017-11") == 2 * 80_00 + 100_00
+
+
+def test_registers_are_sorted_by_a_column_they_have():
+    for name, case in CASE_TYPES.items():
+        assert not case.order or register_column(name, case.order)
