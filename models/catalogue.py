@@ -1,6 +1,7 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
 from models.entities import care, housing, loans, medical, payouts, projects, social, students, teams, work
+from models.entities import housing
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER
@@ -28,6 +29,7 @@ ENTITIES: dict[str, Entity] = {
         MEASURE,
         ATTACHMENT,
         *(entity for module in CASE_MODULES for entity in module.ENTITIES),
+        *housing.ENTITIES,
     )
 }
 """Every entity by name, owners before what they own."""
@@ -43,6 +45,7 @@ HOUSEHOLD_PARTS: tuple[str, ...] = (
     "attachment",
     *(entity.name for module in CASE_MODULES for entity in module.ENTITIES if entity.owner),
 )
+HOUSEHOLD_PARTS: tuple[str, ...] = ("assignment", "visit", "monitoring", "measure", "attachment", "housing")
 """Record entities that hang under a household beside members and years."""
 
 TOP_LEVEL: tuple[str, ...] = tuple(

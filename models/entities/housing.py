@@ -50,7 +50,7 @@ HOUSING = Entity(
         # file
         Field("number", "档案编号", Kind.NUMBER_TEXT, searchable=True, help="××乡镇危改字〔年度〕×号；留空由程序编号"),
         Field("plan_year", "改造年度", Kind.YEAR, required=True, least=2008, most=2100, help="列入计划的年度"),
-        Field("applicant", "申请人", Kind.LINK, help="空 = 户主"),
+        Field("person", "申请人", Kind.LINK, help="空 = 户主"),
         Field("people", "申请时家庭人口", Kind.INTEGER, unit="人", least=1, most=60),
         Field("hardship", "贫困类型", Kind.CODE, codes="housing_group", required=True),
         Field("one_homestead", "是否一户一宅", Kind.YES_NO),
@@ -137,7 +137,7 @@ HOUSING = Entity(
             (
                 "number",
                 "plan_year",
-                "applicant",
+                "person",
                 "people",
                 "hardship",
                 "one_homestead",

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from models.codes import CodeBook
+from models.housing_standards import Standards
 from models.thresholds import Thresholds
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ def no_load(_helper: str) -> int:
     return 0
 
 
+NO_STANDARDS = Standards(())
+"""A table of subsidies without lines: for checks without an archive."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleContext:
     """What the rules need besides the household: the year checked, the day ages count on, lists and thresholds."""
@@ -87,6 +92,9 @@ class RuleContext:
     helper_load: Load = no_load
     places: frozenset[str] = frozenset()
     """Names of provinces and prefectures, long and short: a place of work that ends with one says no county."""
+    same_house: SameId = no_twins
+    """Like `same_id`, only households whose house renovation was approved."""
+    standards: Standards = NO_STANDARDS
 
 
 class Hit(NamedTuple):

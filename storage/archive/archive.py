@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Literal, Self
 
 from models.codes import CodeBook, load_code_book
+from models.housing_standards import load_standards
 from models.thresholds import Thresholds, load_thresholds
 from storage.archive import interrupted, office_data, protection, schema_version, sqlite
 from storage.archive.divisions import Divisions, plain_code, shipped
@@ -71,6 +72,8 @@ class Archive:
         self.shipped = (load_code_book(resources / "codes"), load_thresholds(resources / "thresholds.csv"))
         self.codes = CodeBook(self.shipped[0].lists)
         self.thresholds: Thresholds = self.shipped[1]
+        self.shipped_standards = load_standards(resources / "housing_standards.csv")
+        self.standards = self.shipped_standards
         office_data.apply(self)
         self.office = read_office(connection)
         self.user: str = _meta(connection, "first_user")

@@ -24,6 +24,8 @@ def context_of(archive: Archive, *, bulk: bool = False) -> RuleContext:
         same_phone=ask(connection, "phone"),
         same_card=ask(connection, "card"),
         helper_load=load(connection, settings.as_of),
+        same_house=ask(connection, "house"),
+        standards=archive.standards,
         places=neighbours.places_above_county(archive.resources),
     )
 

@@ -26,6 +26,10 @@ _TWINS = {
     "phone": _MEMBERS.format(value="m.phone", column="m.phone"),
     "card": _MEMBERS.format(value="m.bank_card", column="m.bank_card"),
 }
+_TWINS["house"] = _TWINS["id"] + (
+    " AND EXISTS (SELECT 1 FROM housing c WHERE c.household = m.household AND c.deleted = 0 "
+    "AND c.county_approved IS NOT NULL)"
+)
 _DOUBLED = {
     "id": "SELECT substr(id_number, 1, 18) AS v FROM member WHERE deleted = 0 AND id_number IS NOT NULL",
     "phone": "SELECT phone AS v FROM member WHERE deleted = 0 AND phone IS NOT NULL",
@@ -58,6 +62,7 @@ _VALUES_OF = {
     "UNION SELECT bank_card FROM household WHERE bank_card IS NOT NULL AND uid IN ({0})",
     "helper": "SELECT DISTINCT helper FROM assignment WHERE helper IS NOT NULL AND household IN ({})",
 }
+_DOUBLED["house"] = _DOUBLED["id"]
 KINDS = tuple(_HOUSEHOLDS_WITH)
 """Kinds of values that households share."""
 

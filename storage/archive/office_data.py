@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from models.codes import Code
+from models.housing_standards import Standard, standard_key
 from models.thresholds import Threshold
 from storage.archive.problems import StorageProblem, known_problems
 
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
 THRESHOLDS = "office_thresholds"
 CODES = "office_codes"
+STANDARDS = "office_housing_standards"
 LOG = "office_data_log"
 """Settings that hold the office's own rows by key, and what was changed."""
 
 MOST_LOGGED = 500
 
-Kind = Literal["threshold", "code"]
-_TABLES: dict[Kind, str] = {"threshold": THRESHOLDS, "code": CODES}
+Kind = Literal["threshold", "code", "standard"]
+_TABLES: dict[Kind, str] = {"threshold": THRESHOLDS, "code": CODES, "standard": STANDARDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,28 @@ def office_codes(archive: Archive) -> dict[str, list[Code]]:
         entry = Code(**named)
         found.setdefault(key.partition("|")[0], []).append(entry)
     return found
+
+
+def office_standards(archive: Archive) -> list[Standard]:
+    """Return the office's own lines of the table of house renovation subsidies."""
+    found: list[Standard] = []
+    for row in _rows(archive, STANDARDS).values():
+        lists: dict[str, Any] = {name: tuple(row.get(name) or ()) for name in ("groups", "grades", "methods")}
+        found.append(Standard(**{**row, **lists}))
+    return found
+
+
+def put_standard(archive: Archive, row: Standard) -> None:
+    """Set a line of the table of subsidies for this office; StorageProblem for odd years or no amount."""
+    _check_years(row.from_year, row.to_year)
+    if row.amount <= 0:
+        raise StorageProblem("bad_amount", "补助标准要大于 0，没有保存。")
+    _put(archive, "standard", standard_key(row), asdict(row))
+
+
+def drop_standard(archive: Archive, row: Standard) -> None:
+    """Take the office's own line away; the shipped one, if any, is there again."""
+    _put(archive, "standard", standard_key(row), None)
 
 
 def threshold_key(row: Threshold) -> str:
@@ -116,6 +140,7 @@ def apply(archive: Archive) -> None:
     codes, thresholds = archive.shipped
     archive.codes.take_over(codes.with_entries(office_codes(archive)))
     archive.thresholds = thresholds.with_rows(office_thresholds(archive))
+    archive.standards = archive.shipped_standards.with_rows(office_standards(archive))
 
 
 def _rows(archive: Archive, table: str) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from itertools import islice
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Record
 from models.keys import new_uid
-from storage.archive import after_save, audit
+from storage.archive import after_save, audit, housing_cases
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
 from storage.archive.columns import RowReader, table_of
@@ -70,7 +70,7 @@ def save(
         done = 0
         rest = iter(changes)
         while part := list(islice(rest, PART)):
-            writing.apply(part)
+            writing.apply(housing_cases.prepared(archive, part, kind, reason))
             done += len(part)
             if done > PART:
                 progress(done, total, "写入档案")

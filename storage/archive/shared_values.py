@@ -28,6 +28,7 @@ SHARING: dict[str, frozenset[str]] = {
     "household": _HOUSEHOLD | _STANDING,
     "assignment": _ASSIGNMENT,
     "helper": frozenset({"name"}),
+    "housing": frozenset({"county_approved", "household", DELETED}),
     "year": _YEAR,
     "project": frozenset(field.name for field in ENTITIES["project"].fields) | {DELETED},
     "distribution": frozenset({"project", "total", "batch", DELETED}),
@@ -57,6 +58,8 @@ def shared_values(
         yield from (("helper", record["helper"]) for record in (old, new) if record.get("helper"))
     elif entity == "helper":
         yield "helper", uid
+    elif entity == "housing":
+        yield from ((HOUSEHOLD, record["household"]) for record in (old, new) if record.get("household"))
     elif entity == "year":
         yield from ((OF_VILLAGE, record["household"]) for record in (old, new) if record.get("household"))
     elif entity == "project":

@@ -26,6 +26,7 @@ COLUMNS: dict[str, PartColumns] = {
     "measure": (("year", 8), ("group", 16), ("options", 26), ("amount", 12), ("detail", 0)),
     "visit": (("date", 13), ("visitor", 12), ("content", 0)),
     "monitoring": (("monitor_type", 20), ("identified", 12), ("risks", 0), ("risk_cleared", 14)),
+    "housing": (("plan_year", 10), ("number", 26), ("grade", 10), ("method", 16), ("accepted", 0)),
 }
 """Entity → the fields shown in its list with widths in characters."""
 

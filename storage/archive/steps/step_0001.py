@@ -31,6 +31,7 @@ CASE_TABLES = (
     tables_payouts.TABLES,
 )
 """Tables of the case types, a module for each domain."""
+from storage.archive.steps import tables_housing
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -142,7 +143,7 @@ CREATE TABLE attachment (
     id INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, household TEXT NOT NULL, scope TEXT NOT NULL,
     deleted INTEGER NOT NULL DEFAULT 0, received TEXT, extra TEXT, updated TEXT NOT NULL, "slot" TEXT,
     "person" TEXT, "content_hash" TEXT, "file_name" TEXT, "media_type" TEXT, "size" INTEGER, "taken" TEXT,
-    "note" TEXT
+    "note" TEXT, "housing" TEXT, "look" TEXT
 );
 CREATE INDEX attachment_household ON attachment(household);
 CREATE TABLE member_year (
@@ -361,5 +362,6 @@ TABLES = (
     ERASING_TABLES,
     *CASE_TABLES,
     COMPARISON_TABLES,
+    tables_housing.TABLES,
 )
 """All tables, in the order they are made."""

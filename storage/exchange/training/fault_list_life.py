@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.fields import Record, Value
 from models.keys import member_key
 from storage.exchange.training.fault_house import House
+from storage.exchange.training.fault_list_housing import housing_faults
 from storage.exchange.training.fault_words import (
     Fault,
     Plant,
@@ -192,4 +193,4 @@ RARE: tuple[Fault, ...] = (
     Fault(137, "残疾等级改成一级，没有补贴", who(disabled, _without_money), _severe),
     *_school(),
 )
-COMMON: tuple[Fault, ...] = (*_changes(), *_insurance(), *_work(), *_posts(), *_housing())
+COMMON: tuple[Fault, ...] = (*_changes(), *_insurance(), *_work(), *_posts(), *_housing(), *housing_faults())

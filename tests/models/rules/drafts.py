@@ -71,6 +71,9 @@ class Draft:
         self.loans: list[Record] = []
         self.repayments: list[Record] = []
         self.subsidies: list[Record] = []
+        self.cases: list[Record] = []
+        self.photos: list[Record] = []
+        self.house_twins: list[Twin] = []
         self.helpers: dict[str, Record] = {
             name: {"uid": name, "name": f"责任人{name}"} for name in ("he1", "he2", "he3")
         }
@@ -177,6 +180,7 @@ class Draft:
             "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
             "loan": self.loans, "repayment": self.repayments, "subsidy": self.subsidies,
             **self.parts,
+            "housing": self.cases, "attachment": self.photos,
         }  # fmt: skip
         return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
 
@@ -192,6 +196,7 @@ class Draft:
             lambda _card, _household: self.card_twins,
             lambda _helper: self.load,
             PLACES,
+            lambda _part, _household: self.house_twins,
         )
 
     def findings(self) -> list[Finding]:
