@@ -1,7 +1,6 @@
 """The one catalogue of entities and fields; every other part of the program reads it."""
 
 from models.entities import care, housing, loans, medical, payouts, projects, social, students, teams, work
-from models.entities import housing
 from models.entities.help import ASSIGNMENT, ATTACHMENT, HELPER, MEASURE, MONITORING, VISIT
 from models.entities.household import HOUSEHOLD
 from models.entities.member import MEMBER

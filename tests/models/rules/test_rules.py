@@ -19,15 +19,12 @@ from models.rules.base import HouseholdRule, PersonRule, ProjectRule, VillageRul
 from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, ProjectDraft, VillageDraft, id_number
 from .examples_of_care import EXAMPLES as OF_CARE
 from .examples_of_cases import EXAMPLES as OF_CASES
+from .examples_of_cases import EXAMPLES as OF_LIFE
 from .examples_of_figures import EXAMPLES
 from .examples_of_help import VILLAGE_EXAMPLES
 from .examples_of_money import EXAMPLES as OF_MONEY
 from .examples_of_money import PROJECT_EXAMPLES
 from .examples_of_work import EXAMPLES as OF_LIFE
-from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, VillageDraft, id_number
-from .examples_of_cases import EXAMPLES as OF_LIFE
-from .examples_of_figures import EXAMPLES
-from .examples_of_help import VILLAGE_EXAMPLES
 
 assert OF_LIFE is EXAMPLES
 assert OF_MONEY is EXAMPLES
