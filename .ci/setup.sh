@@ -62,6 +62,9 @@ if [ "$(uname -s)" = Linux ]; then
     # Only tests/storage/exchange/test_office_programs.py starts it; without it those tests are skipped and say so
     office=""
     command -v soffice >/dev/null || command -v libreoffice >/dev/null || office=libreoffice-calc
+    # Only tests/storage/central starts it; the same holds
+    central=""
+    ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || central=postgresql
     # shellcheck disable=SC2086
     if [ -n "${needed// /}" ]; then
         install_packages $needed $window || fail "Qt needs these libraries, please install them: $(echo $needed $window)"
@@ -73,6 +76,10 @@ if [ "$(uname -s)" = Linux ]; then
     if [ -n "$office" ] && [ ! -f build/office-tried ]; then
         touch build/office-tried
         install_packages "$office" || say "only for tests of what LibreOffice makes of our sheets, not installed: $office"
+    fi
+    if [ -n "$central" ] && [ ! -f build/central-tried ]; then
+        touch build/central-tried
+        install_packages "$central" || say "only for tests of the central database, not installed: $central"
     fi
 fi
 

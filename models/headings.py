@@ -30,7 +30,11 @@ USUAL: tuple[str, ...] = ("household", "member", "year", "member_year", "monitor
 """Entities that a sheet of households and people speaks of; where two share a heading the first one is meant."""
 
 FORM_ENTITIES: dict[str, tuple[str, ...]] = {
+    "E6": ("work_spell", "member", "household", "monitoring"),
     "E7": ("village_year",),
+    "SD-报销": ("medical_bill", "member", "household"),
+    "SD-救助": ("medical_bill", "member", "household"),
+    "SD-签约": ("doctor_contract", "member", "household"),
     "E8": ("helper", "assignment", "household", "member"),
     "E8-SD": ("helper", "assignment", "household", "member"),
     "E8-SD-党员": ("member", "household", "helper"),
@@ -43,6 +47,8 @@ FORM_FIELDS: dict[str, dict[str, str]] = {
         "合规自付支出": "monitoring.self_paid",
     },
     "E8-SD": {"证件号码": "household.head_id_number"},
+    "SD-救助": {"疾病诊断": "medical_bill.diagnosis", "家庭住址": "household.address"},
+    "SD-签约": {"联系电话": "doctor_contract.phone"},
     "E8-SD-党员": {"帮扶责任人": "helper.name", "帮扶人手机号": "helper.phone"},
 }
 """Headings that mean another field in one form than elsewhere."""

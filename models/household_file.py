@@ -36,7 +36,7 @@ class HouseholdFile:
     """One household with members (in the order 户主, 配偶, others), years, and what hangs under it.
 
     `parts` maps an entity of `catalogue.HOUSEHOLD_PARTS` to its records; `helpers` maps a helper's uid to its record,
-    for the helpers that `parts["assignment"]` names.
+    for the helpers that `parts["assignment"]` names; `linked` maps projects that shares and dividends name to theirs.
     """
 
     household: Record
@@ -44,6 +44,7 @@ class HouseholdFile:
     years: dict[int, YearFile] = field(default_factory=dict[int, YearFile])
     parts: dict[str, list[Record]] = field(default_factory=dict[str, list[Record]])
     helpers: dict[str, Record] = field(default_factory=dict[str, Record])
+    linked: dict[str, Record] = field(default_factory=dict[str, Record])
 
     @property
     def uid(self) -> str:

@@ -108,8 +108,7 @@ def _notice(after: Record, changed: set[str], limits: Limits, *, reasoned: bool)
     if begun is None or (earliest and ended < earliest):
         said = f"公示要到 {earliest} 才满期" if begun else "还没有公示开始日期"
         yield Refusal(
-            "notice_to",
-            f"{said}，结束日期却填 {ended}，没有保存。改正日期，或在“跳过、补填理由”里写明原因。",
+            "notice_to", f"{said}，结束日期却填 {ended}，没有保存。改正日期，或在“跳过、补填理由”里写明原因。"
         )
 
 
@@ -149,11 +148,12 @@ def _amounts(after: Record, changed: set[str], around: Surroundings, limits: Lim
     standard = standard_of(after, around.standards, around.region)
     asked = {"applied_money", "standard", "hardship", "grade", "method", "plan_year", "full_cover"}
     if applied is not None and standard is not None and applied > standard and not changed.isdisjoint(asked):
-        sentence = f"申请补助 {_yuan(applied)} 超过标准 {_yuan(standard)}，没有保存。改正金额或标准。"
-        yield Refusal("applied_money", sentence)
+        yield Refusal(
+            "applied_money", f"申请补助 {_yuan(applied)} 超过标准 {_yuan(standard)}，没有保存。改正金额或标准。"
+        )
     most = applied if standard is None else standard if applied is None else min(applied, standard)
-    asked_too = not changed.isdisjoint({*asked, "approved_money"})
-    if approved is not None and most is not None and approved > most and asked_too:
+    touched = not changed.isdisjoint({*asked, "approved_money"})
+    if touched and approved is not None and most is not None and approved > most:
         over = "申请" if applied is not None and applied <= approved and most == applied else "标准"
         yield Refusal("approved_money", f"审批补助 {_yuan(approved)} 超过{over} {_yuan(most)}，没有保存。核对审批表。")
     if not changed.isdisjoint({"paid_money", "approved_money", "accepted", "acceptance", "paid_date"}):

@@ -1,7 +1,8 @@
 """The stages of a house renovation: their order, what stands, what comes next and by when (dictionary §4.2).
 
 申请 → 评议 → 公示 → 乡镇审核 → 县级审批 → 三方协议 → 开工 → 竣工 → 验收 → 拨付 → 入住.
-How many days a stage may take and how long a notice hangs is data (`resources/thresholds.csv`, keys `housing_…`), by year and county.
+How many days a stage may take and how
+long a notice hangs is data (`resources/thresholds.csv`, keys `housing_…`), by year and county.
 """
 
 from __future__ import annotations
@@ -221,5 +222,5 @@ def _course(steps: tuple[Step, ...], limits: Limits, today: date) -> Course:
 
 def missing_papers(case: Record) -> list[str]:
     """Return the papers (codes) that the stages done so far ask for and that are not ticked as being in the file."""
-    held = set(case.get("papers") or ())
+    held: set[str] = set(case.get("papers") or ())
     return [code for stage in STAGES if day_of(case, stage.field) for code in stage.papers if code not in held]

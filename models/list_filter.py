@@ -65,7 +65,7 @@ ASKS: dict[Kind, tuple[Ask, ...]] = {
     Kind.YES_NO: (Ask.YES, Ask.NO, Ask.EMPTY, Ask.FILLED),
     Kind.CODE: _CODE,
     Kind.CODES: _CODE,
-    Kind.DIVISION: (Ask.STARTS, Ask.EMPTY, Ask.FILLED),
+    Kind.DIVISION: (Ask.STARTS, Ask.IS, Ask.EMPTY, Ask.FILLED),
     Kind.LINK: (Ask.EMPTY, Ask.FILLED),
 }
 """Kind → what can be asked, the likeliest first."""

@@ -36,14 +36,14 @@ BASIC: tuple[tuple[Slot, ...], ...] = (
 
 MEMBERS: tuple[Column, ...] = (
     Column("序", "order", 20),
-    Column("姓名", "member.name", 96),
+    Column("姓名", "member.name", 112),
     Column("性别", "member.sex", 26),
     Column("关系", "member.relation", 40),
     Column("年龄", "age", 28),
     Column("文化/在校", "schooling", 64),
-    Column("健康状况", "health", 74),
-    Column("劳动能力", "member_year.labour", 62),
-    Column("参保情况", "insurance", 71.89),
+    Column("健康状况", "health", 70),
+    Column("劳动能力", "member_year.labour", 58),
+    Column("参保情况", "insurance", 63.89),
 )
 
 HELPERS: tuple[Slot, ...] = (

@@ -18,13 +18,16 @@ TICK, DASH, OPEN = "\ufdd0", "\ufdd1", "\ufdd2"
 drawn as vectors, because the fonts have no ☑ and would show a crossed box for every one."""
 GAP = "　"
 """Between two marked entries of one text."""
-FLOOR = 6.5
-"""Smallest size of print; what does not fit at it is continued on another page."""
-LEADING = 1.24
+FLOOR = 8.0
+"""Smallest size of print on A4; what does not fit at it is continued on another page."""
+LEADING, TIGHT = 1.24, 1.13
+"""Line pitch in em: as it should be, and where one more line keeps a text whole in a cell that can't grow."""
 PADDING = 3.0
+_AIR = 3.0
+"""What a cell's height keeps free of lines of text."""
 _ONE_LINE = 0.84
 """A text is made smaller down to this share of its size before it is broken into lines."""
-_SMALLEST_FLOWED = 7.5
+_SMALLEST_FLOWED = FLOOR
 """A centred text of more than two lines shrinks down to this before its row grows further."""
 _MIDDLE = 0.37
 """Height of the middle of a line above its baseline, in em."""
@@ -169,6 +172,8 @@ class Pen:
     def _draw(self, cell: Cell, text: str) -> Drawn:
         size, lines, whole = self.fit(text, cell)
         step = size * LEADING
+        if len(lines) > 1:
+            step = min(step, (cell.height - _AIR) / len(lines))
         y = cell.y + cell.height / 2 + (len(lines) - 1) * step / 2 - _MIDDLE * size
         parts = [self.aligned(cell, y - number * step, line, size) for number, line in enumerate(lines)]
         return Drawn("\n".join(parts), whole)
@@ -185,11 +190,14 @@ class Pen:
         size = cell.size
         while True:
             lines = self.wrap(text, room / size, cell.weight)
-            most = max(1, int((cell.height - 3) / (size * LEADING) + 0.12))
+            most = max(1, int((cell.height - _AIR) / (size * TIGHT)))
             if len(lines) <= most:
                 even = self._balanced(text, lines, room / size, cell.weight) if cell.align == "center" else lines
                 return size, even, True
             if size <= FLOOR:
+                lines = self._anywhere(text, room / size, cell.weight)
+                if len(lines) <= most:  # broken inside a word, but whole on its page
+                    return size, lines, True
                 return size, self._cut(lines[:most], room / size, cell.weight), False
             size = max(FLOOR, size - 0.5)
 
@@ -252,6 +260,18 @@ class Pen:
                 width = self.width(piece, 1, weight)
             line, used = line + piece, used + width
         return [*lines, line.rstrip()] if line.strip() else lines
+
+    def _anywhere(self, text: str, room: float, weight: str) -> list[str]:
+        """Return the text in lines as full as they go, broken between any two characters."""
+        lines, used = [""], 0.0
+        for piece in _SINGLE.findall(text):
+            width = self.width(piece, 1, weight)
+            if lines[-1] and used + width > room:
+                lines.append("")
+                used = 0.0
+            lines[-1] += piece
+            used += width
+        return [line.strip() for line in lines]
 
     def _pieces(self, text: str, room: float, weight: str) -> Iterator[str]:
         for entry in _ENTRIES.split(text):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from models.benefits import received_in, total_of
 from models.catalogue import ENTITIES
 from models.derived import income_of
 from models.fields import Kind, Record
@@ -44,6 +45,8 @@ def lines_of(data: CardData, table: str, all_years: bool) -> list[Line]:
         return [Line(n, {"year": year}, data.file.years[year].values) for n, year in enumerate(years, 1)]
     if table == "income":
         return _income_lines(data)
+    if table == "received":
+        return _received_lines(data)
     records = sorted(data.file.parts.get(table, []), key=lambda record: _sort_key(table, record))
     if not all_years:
         records = [record for record in records if _of_year(table, record, data.year)]
@@ -68,6 +71,24 @@ def _income_lines(data: CardData) -> list[Line]:
     found = sorted(year.income, key=_income_place) if year else []
     names = ("item", "person", "amount", "counts", "note")
     return [Line(n, {name: getattr(one, name) for name in names}, {}) for n, one in enumerate(found, 1)]
+
+
+def _received_lines(data: CardData) -> list[Line]:
+    """What the household received in the year, and the sums below it: of what is paid, and of what waits."""
+    found = received_in(data.file, data.year, data.context.codes)
+    rows: list[Record] = [
+        {"programme": one.title, "detail": one.detail, "date": one.date or ("待发放" if one.waiting else ""),
+         "amount": one.amount, "place": n}
+        for n, one in enumerate(found, 1)
+    ]  # fmt: skip
+    for title, waiting in (("已发放合计", False), ("待发放合计", True)):
+        if found and (not waiting or any(one.waiting for one in found)):
+            rows.append({"programme": title, "amount": total_of(found, waiting=waiting)})
+    return [Line(n, row, {}) for n, row in enumerate(rows, 1)]
+
+
+def _received(name: str) -> CellText:
+    return lambda _data, line: clean(str(line.record.get(name) or ""))
 
 
 def _income_place(item: IncomeItem) -> tuple[int, str, str]:
@@ -123,6 +144,11 @@ CELLS: dict[str, CellText] = {
     "measure_text": _measure_text,
     "quantity": _quantity,
     "done_mark": _done_mark,
+    "received_order": _received("place"),
+    "received_programme": _received("programme"),
+    "received_detail": _received("detail"),
+    "received_date": _received("date"),
+    "received_amount": lambda _data, line: money(line.record["amount"]),
     **{name: _income_of_year(name) for name in AMOUNTS},
     **{name: _member_cell(name) for name in ("age", "schooling", "health", "insurance")},
 }
@@ -156,7 +182,7 @@ def linked(data: CardData, uid: str | None) -> str:
     if not uid:
         return ""
     person = next((member for member in data.file.members if member["uid"] == uid), None)
-    return clean((person or data.file.helpers.get(uid) or {}).get("name") or "")
+    return clean((person or data.file.helpers.get(uid) or data.file.linked.get(uid) or {}).get("name") or "")
 
 
 NUMBERS = frozenset({Kind.MONEY, Kind.DECIMAL, Kind.INTEGER})
@@ -165,9 +191,9 @@ _LONG = frozenset({Kind.NOTE})
 
 def alignment(source: str) -> str:
     """Return how a column's texts stand: amounts to the right, long texts to the left, the rest in the middle."""
-    if source in AMOUNTS:
+    if source in AMOUNTS or source == "received_amount":
         return "right"
-    if source == "measure_text":
+    if source in ("measure_text", "received_programme", "received_detail"):
         return "left"
     if "." not in source:
         return "center"

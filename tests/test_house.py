@@ -53,6 +53,12 @@ def modules() -> list[Path]:
     return [path for path in found if path.is_file()]
 
 
+def test_the_window_starts_without_what_only_some_pages_need():
+    """Each of them costs the start more than a page does; they are loaded when first used."""
+    started = import_all("ui.start", "reportlab,PIL,segno,pypdfium2,openpyxl,xlsxwriter,sqlite_utils,pypinyin")
+    assert started.returncode == 0, started.stderr
+
+
 def test_floors_below_the_window_run_without_qt():
     walked = import_all("models,storage,reports", "PySide6,shiboken6")
     assert walked.returncode == 0, walked.stderr

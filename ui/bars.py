@@ -19,6 +19,7 @@ TOP_HEIGHT, BOTTOM_HEIGHT = 44, 26
 HINT_GAP, HINT_MARGIN = 5, 12
 FIRST_YEAR = 2013
 
+
 class PlaceEdit(CodeEdit):
     """The division the list shows; chosen like any option, by name, initials or code."""
 

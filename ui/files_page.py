@@ -10,10 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from models.household_file import HouseholdFile
 from storage.archive.archive import Archive
 from storage.archive.lists import uids_of
 from storage.archive.progress import Progress
 from storage.archive.records import Change
+from ui import message
 from ui.background import ArchiveWorker
 from ui.editors.table import Surroundings
 from ui.edits import Place
@@ -93,6 +95,8 @@ class FilesPage(QWidget):
         self.page.second_keying_wanted.connect(self.second_keying)
         self.page.said.connect(self.said)
         self.page.opened.connect(lambda _uid: self.middle.setCurrentWidget(self.page))
+        event = QShortcut(QKeySequence("Ctrl+Shift+H"), self)
+        event.activated.connect(self.household_events)
         for keys, name in (("Ctrl+L", "list"), ("Ctrl+K", "panel")):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(lambda name=name: self._toggle(name))
@@ -212,6 +216,31 @@ class FilesPage(QWidget):
         dialog = SecondKeyingDialog(self._worker, self._listed_scope(), household, self)
         dialog.changed.connect(lambda _change: self.reload())
         dialog.exec()
+
+    def household_events(self) -> None:
+        """Tell what happened to the household shown: birth, marriage, death, move, new head, split, merge."""
+        session = self.page.session
+        if session is None or session.is_new:
+            self.said.emit("先打开一户，再记户内变动")
+            return
+        self.page.leave()
+        from ui.events.jobs import load
+
+        job = partial(load, household=session.file.uid)
+        self._worker.submit(job, self._ask_what_happened, partial(message.error, self))
+
+    def _ask_what_happened(self, file: HouseholdFile | None) -> None:
+        if file is None:
+            return
+        from ui.events.dialog import EventDialog
+
+        dialog = EventDialog(self._worker, self._facts, file, self)
+        dialog.changed.connect(self._happened)
+        dialog.exec()
+
+    def _happened(self, change: Change) -> None:
+        self.said.emit(f"已写入户内变动，涉及 {len(change.households)} 户；在“导入”页的批次里可一次撤销")
+        self.reload()
 
     def _saved(self, change: Change) -> None:
         for uid in change.households:

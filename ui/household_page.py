@@ -221,8 +221,9 @@ class HouseholdPage(QWidget):
             self.drafts.note_change()
 
     def _say_draft(self, lies_there: bool) -> None:
-        now = f"{datetime.now():%H:%M:%S}"
-        self.said.emit(f"草稿已自动保存 {now}" if lies_there else "改动已全部撤回，没有待保存的内容")
+        if self.isVisible():  # behind another page it would stay in the status bar there
+            kept = f"草稿已自动保存 {datetime.now():%H:%M:%S}"
+            self.said.emit(kept if lies_there else "改动已全部撤回，没有待保存的内容")
 
     def check_now(self) -> None:
         """Run the rules and show what they find."""

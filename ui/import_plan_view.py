@@ -312,4 +312,3 @@ class PlanView(QWidget):
         line = self.model.row(index.row())
         if line is not None:
             self.line_opened.emit(line)
-

@@ -24,6 +24,7 @@ from ui.style import color
 from ui.tab_map import LIVING, STANDING, TABS, tab_of
 from ui.tabs.base import FormTab, PageTab
 from ui.tabs.basic import BasicTab
+from ui.tabs.cases import CasesTab
 from ui.tabs.income import IncomeTab
 from ui.tabs.parts import PartsTab
 from ui.tabs.people import PeopleTab
@@ -95,6 +96,7 @@ class PageTabs(QWidget):
             "living": lambda: FormTab("year", LIVING, around),
             "people": lambda: PeopleTab(around),
             "parts": self._make_parts,
+            "cases": self._make_cases,
             "photos": lambda: PhotosTab(worker, around, self.thumbnails),
             "history": lambda: HistoryTab(worker),
         }
@@ -146,6 +148,9 @@ class PageTabs(QWidget):
 
         self._worker.submit(helper_options, arrived)
         return made
+
+    def _make_cases(self) -> PageTab:
+        return CasesTab(self._worker, self._around, lambda: self.session)
 
     def _people(self) -> list[Option]:
         members = self.session.file.members if self.session is not None else []

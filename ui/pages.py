@@ -72,6 +72,14 @@ def _import(window: AppWindow) -> QWidget:
     return page
 
 
+def _comparison(window: AppWindow) -> QWidget:
+    from ui.comparison.page import ComparisonPage
+
+    page = ComparisonPage(window.worker)
+    page.household_wanted.connect(window.ways.to_household)
+    return page
+
+
 def _exchange(window: AppWindow) -> QWidget:
     from ui.exchange.exchange_page import ExchangePage
 
@@ -151,6 +159,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec(
         "quality", "数据质量", "clipboard-check", "whole", "4", _quality,
         (("F5", "全部核查"), ("Enter", "去改"), HELP_KEY, ALL_KEYS),
+    ),
+    PageSpec(
+        "comparison", "比对", "switch-horizontal", "whole", "", _comparison,
+        (("Ctrl+O", "选名单"), ("空格", "已处理"), ("F2", "写说明"), ("Enter", "到户"), HELP_KEY, ALL_KEYS),
     ),
     PageSpec(
         "import", "导入", "file-import", "carry", "6", _import,

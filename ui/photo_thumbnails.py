@@ -31,9 +31,7 @@ class Thumbnails(QObject):
         found = self._made.get(content_hash)
         if found is None and content_hash not in self._asked:
             self._asked.add(content_hash)
-            self._worker.submit(
-                partial(load_thumbnail, content_hash=content_hash), partial(self._take, content_hash)
-            )
+            self._worker.submit(partial(load_thumbnail, content_hash=content_hash), partial(self._take, content_hash))
         return found
 
     def _take(self, content_hash: str, image: QImage) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 
 from models.catalogue import ENTITIES
 from storage.archive.archive import Archive
+from storage.archive.erasing import LEFT, Erased, erase
 from storage.archive.progress import Progress
 from storage.archive.records import Change, restore_record
 from storage.archive.recycle import Deleted, recycle_bin
@@ -27,6 +28,11 @@ def load_deleted(archive: Archive, _progress: Progress) -> list[Deleted]:
 def bring_back(archive: Archive, _progress: Progress, uid: str, reason: str) -> Change:
     """Restore a record; job for the worker."""
     return restore_record(archive, uid, reason=reason)
+
+
+def take_out(archive: Archive, _progress: Progress, uid: str, reason: str) -> Erased:
+    """Erase a record; job for the worker."""
+    return erase(archive, uid, reason)
 
 
 def _entity_label(deleted: Deleted) -> str:
@@ -56,6 +62,9 @@ class RecycleBinPage(QWidget):
         self.table = table_over(self.model, "回收站")
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self.table.activated.connect(lambda _index: self.restore_marked())
+        self.erase_button = QPushButton("抹去…")
+        self.erase_button.setToolTip("按本人要求，从改动日志里也抹去，不能恢复")
+        self.erase_button.clicked.connect(self.erase_marked)
         self.restore_button = QPushButton("恢复…")
         self.restore_button.setEnabled(False)
         self.restore_button.clicked.connect(self.restore_marked)
@@ -67,6 +76,7 @@ class RecycleBinPage(QWidget):
         head = QHBoxLayout()
         head.addWidget(title)
         head.addStretch(1)
+        head.addWidget(self.erase_button)
         head.addWidget(self.restore_button)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
@@ -103,6 +113,7 @@ class RecycleBinPage(QWidget):
 
     def _enable(self) -> None:
         self.restore_button.setEnabled(self.marked is not None)
+        self.erase_button.setEnabled(self.marked is not None and self.marked.entity in ("household", "member"))
 
     def restore_marked(self) -> None:
         """Restore the marked record, after asking why."""
@@ -113,6 +124,26 @@ class RecycleBinPage(QWidget):
         if reason is not None:
             job = partial(bring_back, uid=one.uid, reason=reason)
             self._worker.submit(job, self._restored, partial(message.error, self))
+
+    def erase_marked(self) -> None:
+        """Erase the marked household or person for good, after asking on what grounds."""
+        one = self.marked
+        if one is None:
+            return
+        told = Message(
+            f"抹去“{one.label}”？抹去后不能恢复，也不能撤销。",
+            "从改动日志、附件和查找里都抹去；谁、什么时候、依据什么抹去会留下。交换后，收到的单位也抹去。",
+            LEFT,
+        )
+        reason = message.ask_reason(self, told, yes="抹去")
+        if reason is not None:
+            job = partial(take_out, uid=one.uid, reason=reason)
+            self._worker.submit(job, self._erased, partial(message.error, self))
+
+    def _erased(self, done: Erased) -> None:
+        self.reload()
+        self.data_changed.emit()
+        message.info(self, Message(f"已抹去 {done.ops:,} 条改动的内容、{done.files} 个附件文件。", now=LEFT))
 
     def _restored(self, _change: Change) -> None:
         self.reload()

@@ -97,9 +97,7 @@ def _listed(file: HouseholdFile, entity: str) -> list[Record]:
 
 
 def _new_values(before: Record, after: Record) -> dict[str, Value]:
-    return {
-        name: value for name, value in after.items() if name not in _BOOKKEEPING and before.get(name) != value
-    }
+    return {name: value for name, value in after.items() if name not in _BOOKKEEPING and before.get(name) != value}
 
 
 def _new_year(before: YearFile | None, after: YearFile) -> dict[str, Value]:

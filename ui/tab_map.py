@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.cases import CASE_TYPES
 from models.catalogue import ENTITIES
 from models.fields import Section
 from ui.edits import Place
@@ -14,6 +15,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("living", "住房饮水"),
     ("people", "教育医疗务工"),
     ("parts", "帮扶"),
+    ("cases", "业务档案"),
     ("photos", "照片附件"),
     ("history", "变更痕迹"),
 )
@@ -34,4 +36,6 @@ def tab_of(place: Place) -> str:
         return "living" if any(place.field in section.names for section in LIVING) else "income"
     if place.entity in ("member", "member_year"):
         return "basic" if place.field in _IN_GRID else "people"
+    if place.entity in CASE_TYPES:
+        return "cases"
     return {"income": "income", "attachment": "photos"}.get(place.entity, "parts")

@@ -69,7 +69,7 @@ def read_facts(archive: Archive, _progress: Progress) -> WindowFacts:
         options=make_options(archive.codes, spellings, _places(archive, division)),
         drafts=tuple(note.household for note in list_drafts(archive)),
         interruption=archive.last_interruption or "",
-        masked=archive.settings.get("mask_lists") is True,
+        masked=archive.settings.get("mask_lists") is not False,
     )
 
 

@@ -5,6 +5,7 @@ figure was at the time stands here: people counted, areas, amounts. Dates of sta
 `models.housing_stages`, amounts are held against each other by `models.housing_money`.
 """
 
+from models.case_type import CaseType
 from models.fields import Entity, Facet, Field, Kind, Policy, Record, Section
 
 SOURCES: tuple[str, ...] = (
@@ -120,7 +121,9 @@ HOUSING = Entity(
         Field("loan_subsidy", "应贴息金额", Kind.MONEY, unit="元", least=0),
         Field("loan_repaid", "贷款已还", Kind.MONEY, unit="元", least=0),
         # as reported by others, and the rest
-        Field("reported_progress", "上报进度", Kind.CODE, codes="housing_progress", help="别处表上写的；实际按日期"),
+        Field(
+            "reported_progress", "上报进度", Kind.CODE, codes="housing_progress", help="别处表上写的；实际进度按日期"
+        ),
         Field("reported_pace", "上报状态", Kind.CODE, codes="housing_pace", help="别处表上写的；实际状态按日期"),
         Field("helper", "帮扶责任人", Kind.LINK),
         Field("filled", "填表时间", Kind.DATE),
@@ -221,3 +224,18 @@ HOUSING = Entity(
 )
 
 ENTITIES: tuple[Entity, ...] = (HOUSING,)
+
+CASE_TYPES: tuple[CaseType, ...] = (
+    CaseType(
+        "housing",
+        domain="housing",
+        columns=("plan_year", "grade", "method", "started", "finished", "accepted", "approved_money", "paid_money"),
+        title=("plan_year", "method"),
+        state="method",
+        year="plan_year",
+        filters=("grade", "hardship", "full_cover"),
+        order="plan_year",
+        descending=True,
+        links={"applicant": "member"},
+    ),
+)

@@ -8,6 +8,7 @@ from models.household_file import HouseholdFile
 from models.rules import (
     accounts,
     changes,
+    handbooks,
     helping,
     housing,
     housing_cases,
@@ -15,15 +16,20 @@ from models.rules import (
     income,
     insurance,
     labour,
+    loans,
+    medical_bills,
     monitoring,
     monitoring_measures,
+    projects,
     public_posts,
     required,
     schooling,
     structure,
+    student_aid,
     transfers,
     village,
     work,
+    work_spells,
 )
 from models.rules.base import (
     Finding,
@@ -33,6 +39,7 @@ from models.rules.base import (
     Level,
     PersonCheck,
     PersonRule,
+    ProjectRule,
     Rule,
     RuleContext,
     SameId,
@@ -43,12 +50,15 @@ from models.rules.base import (
     no_twins,
 )
 from models.rules.checked import CheckedHousehold
+from models.rules.checked_project import CheckedProject, Distributed
 from models.rules.checked_village import CheckedVillage, Standing
 from models.rules.rule_book import RuleInfo, load_rule_book
 
 __all__ = [
     "RULES",
+    "CheckedProject",
     "CheckedVillage",
+    "Distributed",
     "Finding",
     "Level",
     "Rule",
@@ -58,6 +68,7 @@ __all__ = [
     "Standing",
     "Twin",
     "check_household",
+    "check_project",
     "check_village",
     "load_rule_book",
     "no_load",
@@ -71,17 +82,23 @@ RULES: tuple[Rule, ...] = (
     *changes.RULES,
     *labour.RULES,
     *schooling.RULES,
+    *student_aid.RULES,
     *income.RULES,
     *transfers.RULES,
     *housing.RULES,
     *housing_cases.RULES,
     *insurance.RULES,
+    *medical_bills.RULES,
     *public_posts.RULES,
     *work.RULES,
+    *work_spells.RULES,
     *monitoring.RULES,
     *monitoring_measures.RULES,
     *helping.RULES,
+    *handbooks.RULES,
     *village.RULES,
+    *projects.RULES,
+    *loans.RULES,
     *accounts.RULES,
 )
 """Every rule that is written, in the order of the rule book's sections."""
@@ -90,6 +107,7 @@ _OF_HOUSEHOLD = tuple(rule for rule in RULES if isinstance(rule, HouseholdRule))
 _OF_PERSON = tuple(rule for rule in RULES if isinstance(rule, PersonRule))
 _OF_FORMER = tuple(rule for rule in _OF_PERSON if rule.former)
 _OF_VILLAGE = tuple(rule for rule in RULES if isinstance(rule, VillageRule))
+_OF_PROJECT = tuple(rule for rule in RULES if isinstance(rule, ProjectRule))
 
 
 def check_household(file: HouseholdFile, context: RuleContext) -> list[Finding]:
@@ -126,6 +144,16 @@ def check_village(checked: CheckedVillage) -> list[Finding]:
                     checked.division,
                 )
             )  # fmt: skip
+    return found
+
+
+def check_project(project: CheckedProject) -> list[Finding]:
+    """Return what the rules about projects find, by rule; the findings stand under the project's village, and `person`
+    holds the project's uid."""
+    found: list[Finding] = []
+    for rule in _OF_PROJECT:
+        if holds_in(rule, project.context.year) and (hit := rule.check(project)) is not None:
+            found.append(_finding(rule, "", hit)._replace(village=project.place))
     return found
 
 

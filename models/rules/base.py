@@ -18,6 +18,7 @@ from models.thresholds import Thresholds
 
 if TYPE_CHECKING:
     from models.rules.checked import CheckedHousehold, CheckedPerson
+    from models.rules.checked_project import CheckedProject
     from models.rules.checked_village import CheckedVillage
 
 Level: TypeAlias = Literal["E", "W", "Q"]
@@ -110,6 +111,7 @@ class Hit(NamedTuple):
 HouseholdCheck: TypeAlias = "Callable[[CheckedHousehold], Hit | None]"
 PersonCheck: TypeAlias = "Callable[[CheckedHousehold, CheckedPerson], Hit | None]"
 VillageCheck: TypeAlias = "Callable[[CheckedVillage], Hit | None]"
+ProjectCheck: TypeAlias = "Callable[[CheckedProject], Hit | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,18 @@ class VillageRule:
     to_year: int | None = None
 
 
-Rule: TypeAlias = HouseholdRule | PersonRule | VillageRule
+@dataclass(frozen=True, slots=True)
+class ProjectRule:
+    """A rule about a project; it holds for checked years `from_year` to `to_year`, None = open."""
+
+    number: int
+    level: Level
+    check: ProjectCheck
+    from_year: int | None = None
+    to_year: int | None = None
+
+
+Rule: TypeAlias = HouseholdRule | PersonRule | VillageRule | ProjectRule
 
 
 def household_rule(
@@ -171,6 +184,13 @@ def village_rule(
 ) -> Callable[[VillageCheck], VillageRule]:
     """Make the decorated function the village rule `number` of the rule book."""
     return lambda check: VillageRule(number, level, check, from_year, to_year)
+
+
+def project_rule(
+    number: int, level: Level, *, from_year: int | None = None, to_year: int | None = None
+) -> Callable[[ProjectCheck], ProjectRule]:
+    """Make the decorated function the project rule `number` of the rule book."""
+    return lambda check: ProjectRule(number, level, check, from_year, to_year)
 
 
 def holds_in(rule: Rule, year: int) -> bool:

@@ -12,8 +12,9 @@ from storage.archive import checking, exemptions, finding_store, neighbours, sea
 from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.progress import Progress, silent
+from storage.archive.project_checks import places_of_distributions
 from storage.archive.rows import in_parts
-from storage.archive.shared_values import HOUSEHOLD, OF_VILLAGE, VILLAGE
+from storage.archive.shared_values import DISTRIBUTION, HOUSEHOLD, OF_VILLAGE, VILLAGE
 from storage.archive.sqlite import Connection
 from storage.archive.transaction import transaction
 from storage.archive.village_checks import divisions_of, village_findings, villages_under
@@ -140,6 +141,7 @@ def _sharing(archive: Archive, touched: Touched) -> tuple[list[str], list[str]]:
         values.setdefault(kind, set()).add(value)
     renumbered = sorted(values.pop(HOUSEHOLD, ()))
     villages = values.pop(VILLAGE, set[str]()) | set(divisions_of(archive, sorted(values.pop(OF_VILLAGE, ()))))
+    villages |= places_of_distributions(connection, values.pop(DISTRIBUTION, set[str]()))
     others: dict[str, None] = {}
     for kind in neighbours.KINDS:
         listed = values.get(kind, set[str]()).union(neighbours.values_of(connection, kind, renumbered))

@@ -6,6 +6,7 @@ import hashlib
 import mimetypes
 import os
 import re
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from storage.archive.files_aside import write_aside
 from storage.archive.problems import StorageProblem, known_problems
 from storage.archive.protection import attachment_key
 from storage.archive.records import Change, RecordChange, save
+from storage.archive.sqlite import Connection
 
 FOLDER_NAME = "attachments"
 LARGEST = 50 * 1024 * 1024
@@ -87,6 +89,27 @@ def content_size(archive: Archive, content_hash: str) -> int | None:
     except FileNotFoundError:
         return None
     return stored if archive.key is None else stored - _SEAL
+
+
+def hashes_of(connection: Connection, uids: Iterable[str]) -> list[str]:
+    """Return the hashes that these attachment records name."""
+    found: list[str] = []
+    for uid in uids:
+        rows = connection.execute("SELECT content_hash FROM attachment WHERE uid = ?", (uid,)).fetchall()
+        found += [row[0] for row in rows if row[0]]
+    return found
+
+
+def drop_files(archive: Archive, hashes: Iterable[str]) -> int:
+    """Remove the files of attachments that no record names any more; returns how many."""
+    gone = 0
+    for name in set(hashes):
+        query = "SELECT 1 FROM attachment WHERE content_hash = ?"
+        if _HASH.fullmatch(name) and archive.connection.execute(query, (name,)).fetchone() is None:
+            path = _path(archive, name)
+            gone += path.exists()
+            path.unlink(missing_ok=True)
+    return gone
 
 
 def missing_contents(archive: Archive, scope: str, most: int) -> list[str]:

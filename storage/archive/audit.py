@@ -40,6 +40,7 @@ class Kind(StrEnum):
     KEY = "key"
     USER = "user"
     RESTORE = "restore"
+    ERASE = "erase"
 
 
 KIND_TEXTS = {
@@ -53,6 +54,7 @@ KIND_TEXTS = {
     Kind.KEY: "密钥与口令",
     Kind.USER: "用户与权限",
     Kind.RESTORE: "备份与恢复",
+    Kind.ERASE: "抹去",
 }
 
 

@@ -38,7 +38,8 @@ def copy_database(connection: sqlite.Connection, target: Path, key: bytes | None
 
 def check_copy(path: Path, key: bytes | None) -> None:
     """Open a copied database and run SQLite's check; StorageProblem where the copy is not sound."""
-    copy = sqlite.connect(path, key, read_only=True)
+    # nothing may be left beside it: the copy is whole by itself
+    copy = sqlite.connect(path, key, read_only=True, immutable=True)
     try:
         complaints = sqlite.quick_check(copy)
     finally:

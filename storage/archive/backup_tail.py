@@ -14,6 +14,7 @@ from models.catalogue import RECORD_ENTITIES
 from storage.archive import after_save, sqlite
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
+from storage.archive.erased_ops import apply_erasures
 from storage.archive.files_aside import build_aside
 from storage.archive.merge_fold import fold_touched
 from storage.archive.merge_result import MergeResult
@@ -91,7 +92,7 @@ def _still_there(connection: Connection, table: str, count: int, last: int) -> b
 
 
 def _check(part: Path, key: bytes | None) -> None:
-    tail = sqlite.connect(part, key, read_only=True)
+    tail = sqlite.connect(part, key, read_only=True, immutable=True)
     try:
         complaints = sqlite.quick_check(tail)
         tail.execute("SELECT count(*) FROM op").fetchone()
@@ -136,6 +137,8 @@ def _apply(archive: Archive, progress: Progress) -> None:
     rows: list[tuple[str, str]] = connection.execute(f"{_NAMED} WHERE n >= ?", (first,)).fetchall()
     for (name,) in changed_holds:
         rows += connection.execute(f"{_NAMED} WHERE id = ?", (name,)).fetchall()
+    for entity, uids in apply_erasures(connection, first).items():
+        rows += [(entity, uid) for uid in uids]
     for entity, uid in rows:
         touched.setdefault(entity, {})[uid] = None
     archive.divisions.forget()

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.catalogue import ENTITIES, HOUSEHOLD_PARTS
 from models.fields import Value
-from storage.archive import held
+from storage.archive import dividend_undo, held
 from storage.archive.archive import Archive
 from storage.archive.columns import table_of
 from storage.archive.facet_values import facet_values
@@ -25,6 +25,7 @@ from storage.archive.writing import RecordChange, Writing
 KIND_TEXTS = {
     "entry": "录入",
     "bulk": "批量修改",
+    "event": "户内变动",
     "import": "导入",
     "demo": "培训数据",
     "delete": "删除",
@@ -36,6 +37,8 @@ KIND_TEXTS = {
     "alias": "合为一人",
     "unalias": "分为两人",
     "transfer": "迁移",
+    "erase": "抹去",
+    "dividend": "收益分配",
 }
 
 
@@ -101,6 +104,8 @@ def undo_batch(archive: Archive, batch: str, progress: Progress = silent) -> Und
         undo = _Undo(archive, batch, writing)
         if kind == "merge":
             undo.reverted = held.take_back_merge(archive, writing, batch, first_op, last_op, undo.keep, _who)
+        elif (turn := dividend_undo.turn_of(archive, batch)) is not None:
+            undo.reverted = turn(archive, writing, (first_op, last_op), undo.keep, progress)
         else:
             undo.take_all_back(first_op, last_op, progress)
             undo.reverted += held.turn_back(archive.connection, writing, batch)

@@ -48,7 +48,7 @@ def kind_of(folder: Path) -> DriveKind:
     if sys.platform == "win32":
         return kind_on_windows(str(place), _drive_type)
     if sys.platform.startswith("linux"):
-        return kind_on_linux(place, _mounts(), Path("/sys/dev/block"))
+        return kind_on_linux(place, mounts(), Path("/sys/dev/block"))
     return DriveKind.FIXED
 
 
@@ -109,7 +109,8 @@ def _mount_of(place: str, mounts: list[Mount]) -> Mount | None:
     return best
 
 
-def _mounts() -> list[Mount]:
+def mounts() -> list[Mount]:
+    """Return what is mounted now (Linux)."""
     try:
         return read_mounts(Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape"))
     except OSError:

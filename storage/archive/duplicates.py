@@ -61,6 +61,16 @@ def refresh(archive: Archive, people: Iterable[str], *, near: Iterable[str] = ()
     return _put(connection, before, {SAME_NUMBER: same, NEAR: alike})
 
 
+def refresh_all(archive: Archive, alike: set[tuple[str, str]]) -> set[str]:
+    """Bring all duplicate cases up to date, and open those of pairs found otherwise; returns the new ones' ids."""
+    connection = archive.connection
+    listed = [row[0] for row in connection.execute("SELECT uid FROM member WHERE deleted = 0").fetchall()]
+    _ask(connection, listed)
+    before = dict(connection.execute("SELECT id, facet FROM conflict WHERE kind = 'duplicate'").fetchall())
+    same = {_pair(row[0], row[1]) for row in connection.execute(_SAME_ID).fetchall()}
+    return _put(connection, before, {SAME_NUMBER: same, NEAR: (_near(connection, listed) | alike) - same})
+
+
 def refresh_numbers(archive: Archive, id_parts: Iterable[str], people: Iterable[str]) -> None:
     """Open a case for people of a local batch whose number stands elsewhere too; few of them, or none at all."""
     listed = list(id_parts)

@@ -107,6 +107,7 @@ def _load(connection: Connection, uids: Sequence[str]) -> list[HouseholdFile]:
             if row[1] in files:
                 files[row[1]].parts.setdefault(name, []).append(reader.record(row))
     _load_helpers(connection, files)
+    _load_projects(connection, files)
     for file in files.values():
         file.members.sort(key=_place)
     return list(files.values())
@@ -142,6 +143,22 @@ def _load_helpers(connection: Connection, files: dict[str, HouseholdFile]) -> No
             record = _HELPER.record(row)
             for file in wanted[record["uid"]]:
                 file.helpers[record["uid"]] = record
+
+
+def _load_projects(connection: Connection, files: dict[str, HouseholdFile]) -> None:
+    """Give the files the names of the projects that their shares and dividends speak of."""
+    wanted: dict[str, dict[str, HouseholdFile]] = {}
+    for file in files.values():
+        for record in (*file.parts.get("share", ()), *file.parts.get("dividend", ())):
+            if record.get("project"):
+                wanted.setdefault(record["project"], {})[file.uid] = file
+    names = list(wanted)
+    for start in range(0, len(names), CHUNK):
+        part = names[start : start + CHUNK]
+        marks = ",".join("?" * len(part))
+        for uid, name in connection.execute(f"SELECT uid, name FROM project WHERE uid IN ({marks})", part):  # noqa: S608
+            for file in wanted[uid].values():
+                file.linked[uid] = {"uid": uid, "name": name}
 
 
 def _place(member: Record) -> tuple[int, int]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -54,8 +54,22 @@ class Folded:
         return self.state.values.get("household") or (self.before or {}).get("household") or ""
 
 
+HomeOf: TypeAlias = "Callable[[str], str | None]"
+"""Household uid → the scope it lives in, None where it is not here."""
+
+
 def states_of(connection: Connection, entity: str, ops: dict[str, list[Op]]) -> dict[str, RecordState]:
     """Return the states of records of one entity by their ops; those without ops of this entity are left out."""
+
+    def home_of(household: str) -> str | None:
+        row = connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
+        return row[0] if row is not None else None
+
+    return states_at_home(entity, ops, home_of)
+
+
+def states_at_home(entity: str, ops: Mapping[str, list[Op]], home_of: HomeOf) -> dict[str, RecordState]:
+    """Return the same where `home_of` tells the homes of households: no database is asked."""
     found: dict[str, RecordState] = {}
     several: dict[str, list[Op]] = {}
     for uid, listed in ops.items():
@@ -67,7 +81,7 @@ def states_of(connection: Connection, entity: str, ops: dict[str, list[Op]]) -> 
         else:
             found[uid] = fold(own)
     for uid, own in several.items():
-        found[uid] = _fold_owned(connection, own)
+        found[uid] = _fold_owned(home_of, own)
     return found
 
 
@@ -77,16 +91,16 @@ def state_of(connection: Connection, entity: str, uid: str) -> tuple[RecordState
     return states_of(connection, entity, ops)[uid], ops[uid]
 
 
-def _fold_owned(connection: Connection, ops: list[Op]) -> RecordState:
+def _fold_owned(home_of: HomeOf, ops: list[Op]) -> RecordState:
     """Fold a record written in several villages: it lives where its household lives."""
     first = fold(ops)
     said = [*first.heads.get("household", ()), *first.late.get("household", ())]
     # never by order of arrival: where people of two households are joined, more than one is named
     homes = [head.value for head in sorted(said, key=lambda head: head.precedence, reverse=True)]
     for household in homes:
-        row = connection.execute("SELECT scope FROM household WHERE uid = ?", (household,)).fetchone()
-        if row is not None:
-            return fold(ops, row[0])
+        home = home_of(household)
+        if home is not None:
+            return fold(ops, home)
     return first
 
 

@@ -20,6 +20,7 @@ _WORK = {
     "delete": "删除",
     "restore": "恢复记录",
     "merge": "合并",
+    "erase": "抹去",
 }
 
 

@@ -24,7 +24,7 @@ JOINS: dict[str, str] = {
 """Source of a column → how its table joins the list's own (`household_row r`)."""
 
 _ALIAS = {"row": "r", "household": "h", "year": "y", "head": "m"}
-_ACTIVE = "x.deleted = 0 AND (x.member_state IS NULL OR x.member_state = '1')"
+ACTIVE = "x.deleted = 0 AND (x.member_state IS NULL OR x.member_state = '1')"
 
 
 @dataclass(slots=True)
@@ -73,16 +73,16 @@ def _group(query: Query, group: Group) -> str:
         if source in ("member", "member_year"):
             people.append(condition)
         elif source in COLUMN_SOURCES:
-            expression = _age(query, "m") if name == AGE.name else column(query, condition.key)
+            expression = age(query, "m") if name == AGE.name else column(query, condition.key)
             query.sources.add(source)
-            parts.append(_asked(query, condition, expression))
+            parts.append(asked(query, condition, expression))
         else:
             others.setdefault(source, []).append(condition)
     if people:
         parts.append(_someone(query, people))
     for source, conditions in others.items():
-        asked = " AND ".join(_asked(query, one, f'x."{one.key.partition(":")[2]}"') for one in conditions)
-        parts.append(f"r.uid IN (SELECT x.household FROM {source} x WHERE x.deleted = 0 AND {asked})")  # noqa: S608
+        told = " AND ".join(asked(query, one, f'x."{one.key.partition(":")[2]}"') for one in conditions)
+        parts.append(f"r.uid IN (SELECT x.household FROM {source} x WHERE x.deleted = 0 AND {told})")  # noqa: S608
     return f"({' AND '.join(parts)})"
 
 
@@ -92,12 +92,12 @@ def _someone(query: Query, conditions: Sequence[Condition]) -> str:
     Where a yearly fact must be there, its table is read through (a third of a second for a city); only to find people
     whose fact is missing the members lead, which takes several times as long.
     """
-    asked: list[str] = []
+    told: list[str] = []
     of_year = [one for one in conditions if one.key.startswith("member_year:")]
     for condition in conditions:
         name = condition.key.partition(":")[2]
-        expression = f'z."{name}"' if condition in of_year else _age(query, "x") if name == AGE.name else f'x."{name}"'
-        asked.append(_asked(query, condition, expression))
+        expression = f'z."{name}"' if condition in of_year else age(query, "x") if name == AGE.name else f'x."{name}"'
+        told.append(asked(query, condition, expression))
     tables = "member x"
     if of_year:
         query.values["year"] = query.year
@@ -108,10 +108,10 @@ def _someone(query: Query, conditions: Sequence[Condition]) -> str:
             )
         else:
             tables = "member_year z JOIN member x ON x.uid = z.person AND z.year = :year"
-    return f"r.uid IN (SELECT x.household FROM {tables} WHERE {_ACTIVE} AND {' AND '.join(asked)})"  # noqa: S608
+    return f"r.uid IN (SELECT x.household FROM {tables} WHERE {ACTIVE} AND {' AND '.join(told)})"  # noqa: S608
 
 
-def _age(query: Query, alias: str) -> str:
+def age(query: Query, alias: str) -> str:
     """Return full years on the as-of date, NULL where the birth date is not whole."""
     query.values["as_of"] = query.as_of.isoformat()
     born = f"{alias}.birth_date"
@@ -121,7 +121,8 @@ def _age(query: Query, alias: str) -> str:
     )
 
 
-def _asked(query: Query, condition: Condition, expression: str) -> str:
+def asked(query: Query, condition: Condition, expression: str) -> str:
+    """Return what a condition asks of an expression, its values bound."""
     kind = list_field(condition.key).kind
     values = condition.values
     match condition.ask:

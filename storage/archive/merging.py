@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from models.keys import new_uid
 from storage.archive import after_save, incarnation, incarnation_guard
 from storage.archive.archive import Archive
+from storage.archive.attachments import drop_files, hashes_of
+from storage.archive.erased_ops import apply_erasures
 from storage.archive.merge_fold import fold_touched
 from storage.archive.merge_result import MergeResult
 from storage.archive.merge_review import Review
@@ -52,6 +54,7 @@ def merge(
     if result.new_desk:
         incarnation.read_again(archive)
     if result.batch:
+        drop_files(archive, job.freed)
         incarnation_guard.note(archive)
     return result
 
@@ -75,6 +78,8 @@ class _Merge:
         self._office = office
         self._leave = leave
         self._dry_run = dry_run
+        self.freed: list[str] = []
+        """Hashes of attachments that were erased elsewhere."""
 
     def run(
         self,
@@ -91,6 +96,10 @@ class _Merge:
             progress(passed, max(total, passed), "读入改动")
         intake.finish()
         taken = intake.taken
+        for entity, uids in apply_erasures(connection, first_op).items():
+            taken.touched.setdefault(entity, {}).update(uids)
+            if entity == "attachment":
+                self.freed += hashes_of(connection, uids)
         review = Review(archive, result, first_op, self._office, self._leave)
         review.batch = self.batch
         if take_up:

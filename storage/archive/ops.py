@@ -30,7 +30,9 @@ DELETED = "_del"
 HOME = "_home"
 SAME = "same"
 TRANSFER_OUT, TRANSFER_IN = "transfer_out", "transfer_in"
-KINDS = frozenset({"set", "del", "undel", TRANSFER_OUT, TRANSFER_IN, "alias", "unalias"})
+ERASE = "erase"
+"""Names in `seen` the ops whose payloads go, here and everywhere it comes to (`erased_ops`)."""
+KINDS = frozenset({"set", "del", "undel", TRANSFER_OUT, TRANSFER_IN, ERASE, "alias", "unalias"})
 """The kinds this program understands; ops of other kinds are kept and passed on, and say nothing to it."""
 ALIAS = "alias"
 """The entity of an edge between two people who are one; no table of records has it."""

@@ -15,6 +15,7 @@ from storage.archive import after_save, audit, housing_cases
 from storage.archive.archive import Archive
 from storage.archive.cases import living_under
 from storage.archive.columns import RowReader, table_of
+from storage.archive.points_guard import refuse_overdrawn
 from storage.archive.problems import StorageProblem
 from storage.archive.progress import Progress, silent
 from storage.archive.settling import settle
@@ -22,7 +23,17 @@ from storage.archive.transaction import record_transaction
 from storage.archive.transferring import follow
 from storage.archive.writing import RecordChange, Writing
 
-__all__ = ["Change", "RecordChange", "delete", "load", "new_local_number", "restore_record", "save", "write_batch"]
+__all__ = [
+    "Change",
+    "RecordChange",
+    "change_of",
+    "delete",
+    "load",
+    "new_local_number",
+    "restore_record",
+    "save",
+    "write_batch",
+]
 
 PART = 500
 """Changes applied together in bulk."""
@@ -63,7 +74,7 @@ def save(
             done += len(part)
             if done > PART:
                 progress(done, total, "写入档案")
-    return _change(writing)
+    return change_of(writing)
 
 
 def delete(archive: Archive, uid: str, *, reason: str) -> Change:
@@ -75,7 +86,7 @@ def delete(archive: Archive, uid: str, *, reason: str) -> Change:
         for part, part_uid in living_under(archive.connection, uid) if entity == "household" else ():
             writing.mark_deleted(part, part_uid, True)
         writing.mark_deleted(entity, uid, True)
-    return _change(writing)
+    return change_of(writing)
 
 
 def restore_record(archive: Archive, uid: str, *, reason: str = "") -> Change:
@@ -90,7 +101,7 @@ def restore_record(archive: Archive, uid: str, *, reason: str = "") -> Change:
         writing.mark_deleted(entity, uid, False)
         for part, part_uid in parts:
             writing.mark_deleted(part, part_uid, False)
-    return _change(writing)
+    return change_of(writing)
 
 
 def load(archive: Archive, entity: str, uid: str) -> Record | None:
@@ -141,11 +152,18 @@ def write_batch(
             writing.batch = ""
         else:
             settle(archive, writing, progress)
+            refuse_overdrawn(archive.connection, _points(writing, kind))
             after_save.refresh(archive, writing.touched, progress)
             _record_batch(archive, writing, kind, source, undoes)
             if kind == "import":
                 figures = f"{len(writing.touched.households)} 户"
                 audit.note(archive, audit.Kind.IMPORT, "导入表格", figures)
+
+
+def _points(writing: Writing, kind: str) -> list[str]:
+    """Return the entries of shop points a desk itself writes; what came from others is taken as it happened."""
+    undone = writing.folded.get("shop_points", ()) if kind == "undo" else ()
+    return [*writing.points, *undone]
 
 
 def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, undoes: str) -> None:
@@ -172,7 +190,8 @@ def _record_batch(archive: Archive, writing: Writing, kind: str, source: str, un
         )
 
 
-def _change(writing: Writing) -> Change:
+def change_of(writing: Writing) -> Change:
+    """Return what a closed batch did."""
     if not writing.batch:
         return NOTHING
     touched = writing.touched

@@ -18,7 +18,7 @@ ROLE_TEXTS = {Role.ENTRY: "录入", Role.REVIEW: "审核", Role.MANAGER: "管理
 ROLE_SENTENCES = {
     Role.ENTRY: "录入、导入、打印、打包、处理冲突；撤销自己的批次",
     Role.REVIEW: "录入的全部，另可撤销别人的批次、整批处理冲突",
-    Role.MANAGER: "全部，包括用户与口令、恢复备份、登记交换单位",
+    Role.MANAGER: "全部，包括用户与口令、恢复备份、抹去、登记交换单位",
     Role.READER: "只能看和打印，不能改",
 }
 
@@ -33,6 +33,7 @@ class Power(StrEnum):
     PARTNERS = "partners"
     WRITE = "write"
     RESTORE = "restore"
+    ERASE = "erase"
 
 
 POWER_TEXTS = {
@@ -43,6 +44,7 @@ POWER_TEXTS = {
     Power.PARTNERS: "登记交换单位",
     Power.WRITE: "改动档案",
     Power.RESTORE: "恢复备份",
+    Power.ERASE: "抹去个人信息",
 }
 _ENTRY = frozenset({Power.WRITE})
 _REVIEW = _ENTRY | {Power.UNDO_OTHERS, Power.BULK_RESOLVE}

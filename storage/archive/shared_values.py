@@ -13,7 +13,7 @@ from storage.archive.ops import DELETED
 MOST_SHARED = 20_000
 """So many shared values are kept one by one; beyond it all households that share anything are checked anew."""
 
-OF_VILLAGE, HOUSEHOLD, VILLAGE = "village of", "household", "village"
+OF_VILLAGE, HOUSEHOLD, VILLAGE, DISTRIBUTION = "village of", "household", "village", "distribution"
 _MEMBER = frozenset({"name", "id_number", "phone", "bank_card", "member_state", "household", DELETED})
 _HOUSEHOLD = frozenset({"number", "local_number", "head_name", "bank_holder", "bank_card", DELETED})
 _STANDING = frozenset(
@@ -30,6 +30,9 @@ SHARING: dict[str, frozenset[str]] = {
     "helper": frozenset({"name"}),
     "housing": frozenset({"county_approved", "household", DELETED}),
     "year": _YEAR,
+    "project": frozenset(field.name for field in ENTITIES["project"].fields) | {DELETED},
+    "distribution": frozenset({"project", "total", "batch", DELETED}),
+    "dividend": frozenset({"distribution", "amount", "household", DELETED}),
     "village_year": frozenset(field.name for field in ENTITIES["village_year"].fields) | {DELETED},
 }
 """Entity → the keys whose change may concern other households or a village."""
@@ -42,8 +45,8 @@ def shared_values(
 ) -> Iterator[Pair]:
     """Yield (kind, value) of what the record shares with others, before and after its change; often nothing.
 
-    Kinds: id, phone, card, helper; "household" (all that its members share), "village" (a division code) and
-    "village of" (that of a household).
+    Kinds: id, phone, card, helper; "household" (all that its members share), "village" (a division code),
+    "village of" (that of a household) and "distribution" (that of its project).
     """
     if SHARING.get(entity, _NOTHING).isdisjoint(changed):
         return
@@ -59,8 +62,19 @@ def shared_values(
         yield from ((HOUSEHOLD, record["household"]) for record in (old, new) if record.get("household"))
     elif entity == "year":
         yield from ((OF_VILLAGE, record["household"]) for record in (old, new) if record.get("household"))
+    elif entity == "project":
+        yield from ((VILLAGE, place) for record in (old, new) if (place := _place(record)))
+    elif entity == "distribution":
+        yield DISTRIBUTION, uid
+    elif entity == "dividend":
+        yield from ((DISTRIBUTION, record["distribution"]) for record in (old, new) if record.get("distribution"))
     elif entity == "village_year":
         yield from ((VILLAGE, record["division"]) for record in (old, new) if record.get("division"))
+
+
+def _place(record: Mapping[str, Any]) -> str:
+    """Return where a project's findings stand: its village, else the office's division."""
+    return record.get("division") or str(record.get("scope") or "").removeprefix("@")
 
 
 def _of_member(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Pair]:

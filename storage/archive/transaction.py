@@ -35,9 +35,7 @@ def _room_for_full(archive: Archive) -> Generator[None]:
         raise
 
 
-_SAVE_AGAIN = (
-    "磁盘满了，这次的改动没有写入，原有数据完好。程序已腾出备用的空间：请马上再保存一次，然后清理磁盘。"
-)
+_SAVE_AGAIN = "磁盘满了，这次的改动没有写入，原有数据完好。程序已腾出备用的空间：请马上再保存一次，然后清理磁盘。"
 
 
 @contextmanager

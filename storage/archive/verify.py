@@ -17,6 +17,7 @@ from storage.archive.alias_table import is_live, read_edges, roots_of
 from storage.archive.archive import Archive
 from storage.archive.cases import DELETION, case_id, cases_of, living_under, stranded
 from storage.archive.columns import table_of
+from storage.archive.erased_ops import erasure_problems
 from storage.archive.folding import ALIVE, Folded, Owner, extra_of, owners_of, plain, standing_of, states_of
 from storage.archive.ops import (
     DELETED,
@@ -70,8 +71,9 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
         done += len(part)
         progress(done, total, "核对")
     outcome.problems += _strays(archive)
+    outcome.problems += erasure_problems(archive.connection)
     outcome.problems += _inbox_problems(archive, cases)
-    outcome.villages = _texts(sums)
+    outcome.villages = digest_texts(sums)
     outcome.digest = _total(sums)
     outcome.ok = not outcome.problems
     return outcome
@@ -91,17 +93,26 @@ def digest_of(archive: Archive) -> str:
 
 
 def _total(sums: dict[str, int]) -> str:
-    return hashlib.sha256(orjson.dumps(_texts(sums), option=_SORTED)).hexdigest()
+    return hashlib.sha256(orjson.dumps(digest_texts(sums), option=_SORTED)).hexdigest()
 
 
-def _texts(sums: dict[str, int]) -> dict[str, str]:
+def digest_texts(sums: dict[str, int]) -> dict[str, str]:
+    """Return scope → digest as 64 hex digits, by scope."""
     return {code: f"{number:064x}" for code, number in sorted(sums.items())}
 
 
 def _sum(sums: dict[str, int], scope: str, entity: str, uid: str, values: Record) -> None:
-    text = orjson.dumps([entity, uid, values], option=_SORTED)
-    number = int.from_bytes(hashlib.sha256(text).digest(), "big")
-    sums[scope] = (sums.get(scope, 0) + number) % _MODULUS
+    add_digest(sums, scope, record_digest(entity, uid, values))
+
+
+def record_digest(entity: str, uid: str, values: Record) -> bytes:
+    """Return the 32 bytes a living record adds to its village's digest; `values` are flat, unknown facets included."""
+    return hashlib.sha256(orjson.dumps([entity, uid, values], option=_SORTED)).digest()
+
+
+def add_digest(sums: dict[str, int], scope: str, digest: bytes) -> None:
+    """Add a record's digest to its village's: the order of the records plays no part."""
+    sums[scope] = (sums.get(scope, 0) + int.from_bytes(digest, "big")) % _MODULUS
 
 
 def _states(archive: Archive) -> Iterator[RecordState]:

@@ -9,6 +9,7 @@ from models.rules import CheckedVillage, Finding, RuleContext, Standing, check_v
 from models.rules.checked_village import LAND
 from storage.archive.archive import Archive
 from storage.archive.columns import RowReader, table_of
+from storage.archive.project_checks import places_with_projects, project_findings
 
 _VILLAGE_YEAR = RowReader(ENTITIES["village_year"], ("uid",))
 _CANCELLED = "9"
@@ -29,13 +30,13 @@ _LAND_SUMS = (
 
 
 def villages_under(archive: Archive, scope: str = "") -> list[str]:
-    """Return the division codes under a prefix that have households or figures of a year, sorted."""
+    """Return the division codes under a prefix that have households, projects or figures of a year, sorted."""
     rows = archive.connection.execute(
         "SELECT division FROM household_row WHERE division >= ?1 AND division < ?2 "
         "UNION SELECT division FROM village_year WHERE deleted = 0 AND division >= ?1 AND division < ?2 ORDER BY 1",
         (scope, scope + ":"),
     )
-    return [row[0] for row in rows if row[0]]
+    return sorted({row[0] for row in rows if row[0]}.union(places_with_projects(archive.connection, scope)))
 
 
 def checked_village(archive: Archive, division: str, context: RuleContext) -> CheckedVillage:
@@ -66,8 +67,14 @@ def standings(archive: Archive, division: str, year: int) -> list[Standing]:
 
 
 def village_findings(archive: Archive, divisions: Iterable[str], context: RuleContext) -> dict[str, list[Finding]]:
-    """Return what the rules find in each of these villages."""
-    return {division: check_village(checked_village(archive, division, context)) for division in divisions}
+    """Return what the rules find in each of these villages and their projects."""
+    return {
+        division: [
+            *check_village(checked_village(archive, division, context)),
+            *project_findings(archive, division, context),
+        ]
+        for division in divisions
+    }
 
 
 def divisions_of(archive: Archive, households: Sequence[str]) -> list[str]:

@@ -104,6 +104,8 @@ class Writing:
         """Household → its new division, where that is not the scope it lives in."""
         self.rehoused: dict[tuple[str, str], str] = {}
         """(entity, uid) → its new household."""
+        self.points: list[str] = []
+        """Entries of shop points that were written or deleted."""
         self._archive = archive
         self._connection = archive.connection
         self.reason = reason
@@ -282,7 +284,9 @@ class Writing:
             touched.households[changed["household"]] = None
             if entity == "member":
                 touched.searchable[changed["household"]] = None
-        if entity == "member":
+        if entity == "shop_points":
+            self.points.append(uid)
+        elif entity == "member":
             touched.people.add(uid)
             for number in (current.get("id_number"), changed.get("id_number")):
                 if number and ("id_number" in changed or DELETED in changed or "member_state" in changed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,6 +28,7 @@ from storage.exchange.sheet_writer import CellValue, SheetColumn, Style, write_s
 TRAINING_BANNER = "演练数据，不是真实档案，不得上报"
 
 _WHO_WIDTHS = (19, 16, 12, 14, 14, 10)
+_NOBODY: tuple[None, ...] = (None,) * len(_WHO_WIDTHS)
 _WIDTHS = {
     Kind.NAME: 10,
     Kind.ID_NUMBER: 22,
@@ -89,20 +91,32 @@ def write_findings(archive: Archive, out: Path, findings: Iterable[Finding]) -> 
     columns = [SheetColumn(title, "integer" if title == "规则" else "text", width) for title, width in titles]
     by_household: dict[str, list[Finding]] = {}
     for finding in listed:
-        by_household.setdefault(finding.household, []).append(finding)
+        if finding.household:
+            by_household.setdefault(finding.household, []).append(finding)
     files = iterate_files(archive, uids=list(by_household))
-    rows = (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid])
+    elsewhere = by_household.pop("", [])  # of records that belong to no household: projects
+    rows = chain(
+        (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid]),
+        (_finding_line(archive, None, finding) for finding in elsewhere),
+    )
+    of_households = (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid])
+    # what is wrong with a village or a project belongs to no household, and must not be missing from the list
+    of_places = (_finding_line(archive, None, finding) for finding in listed if not finding.household)
+    rows = chain(of_households, of_places)
     banner = TRAINING_BANNER if archive.office.training else ""
     written = write_sheet(Path(out), "问题清单", columns, rows, banner=banner)
     return Written(Path(out), written, len(by_household))
 
 
-def _finding_line(archive: Archive, file: HouseholdFile, finding: Finding) -> Line:
-    person = next((member for member in file.members if member["uid"] == finding.person), None)
+def _finding_line(archive: Archive, file: HouseholdFile | None, finding: Finding) -> Line:
+    members = file.members if file else []
+    members = file.members if file is not None else ()
+    person = next((member for member in members if member["uid"] == finding.person), None)
     return [
         {"E": "必改", "W": "核实", "Q": "比对"}[finding.level],
         finding.rule,
-        *who_of(archive, file),
+        *(who_of(archive, file) if file else [None] * len(WHO)),
+        *(who_of(archive, file) if file is not None else _NOBODY),
         person.get("name") if person else None,
         person.get("id_number") if person else None,
         _item_label(archive, finding),

@@ -11,7 +11,7 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import hand_typed_since
 from storage.archive.progress import Progress, silent
-from storage.exchange import helper_plan, own_plan, village_plan
+from storage.exchange import helper_plan, own_plan, person_plan, village_plan
 from storage.exchange.column_mapping import ColumnMapping
 from storage.exchange.household_diff import HouseholdDiff
 from storage.exchange.households import FindVillage, Gathered, gather
@@ -84,6 +84,9 @@ def plan_of(
             helper_plan.fill(archive, plan, reading.sheets[0], rules)
         elif reading.kind == "village":
             village_plan.fill(archive, plan, reading.sheets[0], rules)
+        elif reading.kind in person_plan.PERSON_FORMS:
+            person_plan.fill(archive, plan, reading.kind, reading.sheets[0], rules)
+            _settle(archive, plan)
         elif reading.kind == "own":
             left = own_plan.fill(archive, plan, reading.layouts[0], reading.sheets[0], rules, progress)
             if left is not None:

@@ -18,6 +18,7 @@ from storage.exchange.cells import Cell, FieldCells, show_cell
 from storage.exchange.column_mapping import ColumnMapping, applied, column_keys, columns_of, remembered
 from storage.exchange.own_columns import FORM as OWN
 from storage.exchange.own_columns import stamp_of
+from storage.exchange.person_plan import PERSON_FORMS
 from storage.exchange.plan_parts import Source, UnknownCode
 from storage.exchange.problems import ExchangeProblem
 from storage.exchange.reader import SheetReader
@@ -44,8 +45,8 @@ class SheetOrder:
 class Reading:
     """Sheets as they were read: rows arranged by what the columns mean, and what is to be said about them.
 
-    `kind` is people, helper, village or own (a sheet that we wrote): what the sheets are about. `sheet_names` are the
-    sheets of the first file that can be asked for: the visible ones, and those that were read.
+    `kind` is people, helper, village, own (a sheet that we wrote) or a form of `person_plan`: what they are about.
+    `sheet_names` are sheets of the first file that can be asked for: the visible ones, and those that were read.
     """
 
     sources: list[Source] = field(default_factory=list[Source])
@@ -281,6 +282,8 @@ def _settle_kind(reading: Reading) -> None:
 def _kind(layout: Layout) -> str:
     if layout.form.startswith(OWN):
         return "own"
+    if layout.form in PERSON_FORMS:
+        return layout.form
     return "helper" if layout.form.startswith("E8") else "village" if layout.form == "E7" else "people"
 
 

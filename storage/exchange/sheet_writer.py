@@ -65,7 +65,7 @@ def write_sheet(
     = or +, so that no cell can become a formula or a link. More rows than a sheet holds go on in a further sheet.
     ExchangeProblem unless `out` ends in .xlsx; StorageProblem where it can't be written.
     """
-    with _opened(out) as book:
+    with opened_book(out) as book:
         writer = _Book(book, title, columns, banner, lined)
         written = writer.write(rows)
         writer.write_help(help_lines)
@@ -77,12 +77,12 @@ def write_sheets(
     out: Path, sheets: Iterable[tuple[str, Sequence[SheetColumn], Iterable[Sequence[CellValue]]]], *, banner: str = ""
 ) -> int:
     """Write several sheets (title, columns, rows) into one workbook, as `write_sheet` does; return how many rows."""
-    with _opened(out) as book:
+    with opened_book(out) as book:
         return sum(_Book(book, title, columns, banner, False).write(rows) for title, columns, rows in sheets)
 
 
 @contextmanager
-def _opened(out: Path) -> Generator[Any]:
+def opened_book(out: Path) -> Generator[Any]:
     """Open a workbook beside `out` that takes its place once it is whole."""
     if out.suffix.lower() != ".xlsx":
         raise ExchangeProblem("suffix", f"输出文件“{out.name}”应以 .xlsx 结尾，没有写出。")

@@ -13,7 +13,7 @@ from tests.reports.samples import RESOURCES, context, family, whole_family
 LAYOUTS = shipped_layouts(RESOURCES)
 SECRET = ("99000019720308017X", "13800000028", "6200000000000001234", "13800000001", "13800000011")
 NAME = "龚\U00020bb7㐂"
-FLOWING = ("file", "members", "income", "visits", "measures")
+FLOWING = ("file", "members", "income", "visits", "measures", "received")
 
 
 def squeezed(text):

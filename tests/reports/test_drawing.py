@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.drawing import DASH, FLOOR, GAP, LEADING, OPEN, PADDING, TICK, Cell, Grid, Pen, mark
+from reports.drawing import DASH, FLOOR, GAP, OPEN, PADDING, TICK, TIGHT, Cell, Grid, Pen, mark
 from reports.fonts import load_fonts
 from tests.reports.samples import FONTS
 
@@ -35,18 +35,25 @@ def test_what_is_printed_stays_inside_its_cell(text, width, height):
     size, lines, whole = PEN.fit(text, cell)
     assert FLOOR <= size <= cell.size
     assert all(PEN.width(line, size) <= width - 2 * PADDING + 0.01 for line in lines)
-    assert len(lines) == 1 or len(lines) * size * LEADING <= height + size * LEADING * 0.12
+    assert len(lines) == 1 or len(lines) * size * TIGHT <= height
     if whole:
         assert re.sub(r"\s", "", "".join(lines)) == re.sub(r"\s", "", text)
 
 
 def test_a_text_that_cannot_fit_says_where_it_goes_on():
-    _, lines, whole = PEN.fit("很长的住址" * 40, Cell(0, 0, 100, 20))
+    _, lines, whole = PEN.fit("很长的住址" * 40, Cell(0, 0, 123, 20))
     assert not whole
     assert lines[-1].endswith("…（见附页）")
 
 
-@pytest.mark.parametrize(("width", "hint"), [(100, "…（见附页）"), (66, "…见附页"), (30, "…")])
+def test_a_name_is_broken_inside_a_word_before_it_is_cut():
+    name = "买买提艾力·买买提艾力·买买提艾力"
+    size, lines, whole = PEN.fit(name, Cell(0, 0, 90, 21.5))
+    assert (size, whole) == (FLOOR, True)
+    assert "".join(lines) == name
+
+
+@pytest.mark.parametrize(("width", "hint"), [(123, "…（见附页）"), (81, "…见附页"), (36, "…")])
 def test_the_hint_leaves_room_for_text(width, hint):
     _, lines, _ = PEN.fit("很长的住址" * 40, Cell(0, 0, width, 12))
     assert lines[-1].endswith(hint)

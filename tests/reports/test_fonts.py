@@ -12,6 +12,8 @@ from tests.reports.reading import fonts, texts
 from tests.reports.samples import FONTS
 
 FONT_SET = load_fonts(FONTS)
+
+
 def draw(path, text, size=12, weight=REGULAR):
     canvas = Canvas(str(path), (3000, 200), initialFontName=REGULAR)
     x = 20

@@ -31,6 +31,7 @@ def test_the_layouts_of_the_guide_are_there_in_their_order():
         "income",
         "visits",
         "measures",
+        "received",
         "student",
         "housing",
         "notice_in",

@@ -61,6 +61,11 @@ def test_every_name_is_whole_on_its_own_pages(printed):
     assert all(shown in listed for shown in (*RARE, *LONG))
 
 
+def test_nothing_is_cut_on_a_card(printed):
+    _name, _out, _files, pages = printed
+    assert "…" not in "".join(pages)
+
+
 def test_no_box_stands_for_a_character(printed):
     _name, out, _files, pages = printed
     assert "[U+" not in "".join(pages)
@@ -81,7 +86,7 @@ def test_nothing_leaves_the_margins_and_nothing_is_too_small_to_read(printed):
         for left, bottom, right, top in outlines(out, number):
             assert 55.5 <= left <= right <= 595.28 - 55.5
             assert 30 <= bottom <= top <= 806
-        assert min(sizes(out, number)) >= FLOOR
+        assert min(sizes(out, number)) >= FLOOR >= 8
 
 
 def test_codes_lead_back_from_the_print(printed):

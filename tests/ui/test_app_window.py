@@ -208,6 +208,15 @@ def test_leaving_the_page_saves_what_was_typed(desk):
     assert desk.stored().household["address"] == "村南"
 
 
+def test_what_becomes_of_a_draft_is_told_on_the_household_page_only(desk):
+    desk.page.drafts.kept.emit(False)
+    assert desk.window.bottom.said.text().startswith("改动已全部撤回")
+    desk.window.rail.chosen.emit("quality")
+    desk.page.drafts.kept.emit(False)
+    desk.page.drafts.kept.emit(True)
+    assert desk.window.bottom.said.text() == ""
+
+
 def test_saving_and_the_next_error_work_from_the_list_too(desk):
     desk.focus("address")
     compose(QApplication.focusWidget(), "村南")

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from models.catalogue import ENTITIES
+from models.sheet_forms import FORMS
 from storage.archive.archive import Archive
 from storage.archive.audit import note_disclosure
 from storage.exchange.column_mapping import mapping_from_file
@@ -16,6 +17,7 @@ from storage.exchange.excel_forms import write_corrections, write_template
 from storage.exchange.excel_marked import write_marked
 from storage.exchange.excel_out import Written, export_kind
 from storage.exchange.excel_plan import plan_of
+from storage.exchange.forms_out import FORMS_OUT, write_form
 from storage.exchange.own_columns import KINDS
 from storage.exchange.plan_parts import ImportPlan
 from storage.exchange.sheet_reading import SheetOrder, read_sources
@@ -101,6 +103,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 def kinds() -> Answer:
     """Name the kinds of sheets that can be written."""
     named = [{"kind": kind, "label": ENTITIES[kind].label} for kind in KINDS]
+    named += [{"kind": form, "label": FORMS[form][0]} for form in FORMS_OUT]
     return Answer({"kinds": named}, [f"{entry['kind']}  {entry['label']}" for entry in named])
 
 
@@ -116,6 +119,10 @@ def export(archive: Archive, options: Namespace) -> Answer:
             raise CommandProblem("usage", "更正表要看到完整的内容才能核对，不能同时用 --mask。", WRONG_USE)
         fields = [part.strip() for part in re.split("[,，、]", options.correct) if part.strip()]
         written = write_corrections(archive, out, options.kind, fields, scope=scope, progress=progress)
+    elif options.kind in FORMS_OUT:
+        written = write_form(
+            archive, out, options.kind, scope=scope, year=options.year, masked=options.mask, progress=progress
+        )
     else:
         written = export_kind(archive, out, options.kind, scope=scope, masked=options.mask, progress=progress)
     return _about(written, f"已导出 {written.households} 户 {written.rows} 行到 {written.file}。")

@@ -8,7 +8,9 @@ from typing import Any
 from models.fields import Record
 from models.values import ValueProblem, parse
 from storage.archive.archive import Archive
+from storage.archive.cases import DUPLICATE
 from storage.archive.conflicts import Conflict, conflict_of
+from storage.archive.duplicate_search import doubled_households, find_duplicates
 from storage.archive.resolving import resolve as resolve_one
 from storage.archive.resolving import resolve_batch
 from storage.exchange.inbox import KINDS, Card, as_json, cards, field_of_key
@@ -38,6 +40,39 @@ def resolve(archive: Archive, options: Namespace) -> Answer:
     done = resolve_one(archive, options.id, options.take or "", value=value)
     sentence = f"已处理，还有 {done.left} 处待处理。"
     return Answer({"id": options.id, "left": done.left, "batch": done.batch or None}, [sentence])
+
+
+def duplicates(archive: Archive, options: Namespace) -> Answer:
+    """Look through the whole archive for people and households that stand in it twice; they wait in the inbox."""
+    find_duplicates(archive, progress)
+    found = [card for card in cards(archive, options.village or "") if card.conflict.kind == DUPLICATE]
+    households = [
+        one for one in doubled_households(archive)
+        if any(division.startswith(options.village or "") for _uid, _head, division in one.households)
+    ]  # fmt: skip
+    data = {
+        "duplicates": [
+            _data(archive, card) | {"why": "near" if card.conflict.near else "same_number"} for card in found
+        ],
+        "households": [
+            {
+                "number": one.number,
+                "households": [
+                    {"uid": uid, "head": head, "village": archive.divisions.name(division)}
+                    for uid, head, division in one.households
+                ],
+            }
+            for one in households
+        ],
+        "count": len(found) + len(households),
+    }
+    lines = [line for card in found for line in _lines(card)]
+    for one in households:
+        named = [f"{head or '（未填户主）'}（{archive.divisions.name(place)}）" for _uid, head, place in one.households]
+        lines.append(f"户编号 {one.number} 有 {len(named)} 户：{'、'.join(named)}")
+    if found:
+        lines.append("是同一个人用 resolve 编号 --take join，不是用 --take apart；也可在窗口“待处理”里并排看着定。")
+    return Answer(data, lines or ["没有发现重复的人和户。"], WAITING if data["count"] else DONE)
 
 
 def _value(archive: Archive, case: Conflict, told: list[str]) -> Record:

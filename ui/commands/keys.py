@@ -14,6 +14,7 @@ from reports.recovery_sheet import SheetFacts, recovery_sheet
 from storage.archive import accounts, audit, protecting, protection, recovery
 from storage.archive.archive import Archive
 from storage.archive.audit import Kind
+from storage.archive.change_report import change_report
 from storage.archive.files_aside import write_aside
 from storage.archive.identity import set_recovery_recipients
 from storage.archive.problems import StorageProblem
@@ -233,3 +234,22 @@ def log(archive: Archive, options: Namespace) -> Answer:
     lines = [f"{one.at}　{one.user or '—'}　{one.action}　{one.detail}" for one in found] or ["没有记录。"]
     problems = audit.check_chains(archive.connection)
     return Answer({"lines": data, "problems": problems}, [*problems, *lines], 1 if problems else 0)
+
+
+def changes(archive: Archive, options: Namespace) -> Answer:
+    """Tell per month, user and desk how much was changed, looked at in full, and carried out."""
+    rows = change_report(archive, month=options.month, user=options.by)
+    data = [
+        {
+            "month": one.month, "user": one.user, "desk": one.desk, "changes": one.changes, "records": one.records,
+            "batches": one.batches, "days": one.days, "deletions": one.deletions, "erasures": one.erasures,
+            "reveals": one.lines_of(Kind.REVEAL), "full_out": one.lines_of(Kind.OUT),
+            "wrong_passwords": one.lines_of(Kind.WRONG_PASSWORD),
+        }
+        for one in rows
+    ]  # fmt: skip
+    lines = [
+        f"{one.month}　{one.user or '—'}　{one.desk}　改动 {one.changes:,}　记录 {one.records:,}　天数 {one.days}"
+        for one in rows
+    ]
+    return Answer({"months": data}, lines or ["没有改动。"])

@@ -23,7 +23,7 @@ from reports.problems import ReportProblem
 from reports.sheets import PAPER_NAMES
 from storage.archive.archive import Archive
 from ui.commands.answers import WRONG_USE, Answer, CommandProblem, progress
-from ui.commands.records import household_of
+from ui.commands.naming import household_of
 
 FIRST_OF_KIND = {"household": "card", "mingbai": "measures", "student": "student", "housing": "housing"}
 """What `--kind` alone prints."""

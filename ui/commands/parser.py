@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable
-from typing import NoReturn, TypeAlias
+from datetime import date
+from functools import partial
+from typing import Any, NoReturn, TypeAlias
 
-NOT_YET = ("compare", "duplicates", "report", "fill",
-           "publish", "collect")  # fmt: skip
+from models.comparison_kinds import KINDS
+from ui.commands.care_options import add_helpers, add_medical
+
+NOT_YET = ("fill",)
 """Commands of the contract that the program does not have yet."""
 
 
@@ -82,8 +86,12 @@ def make_parser() -> argparse.ArgumentParser:
     _add_record_commands(command)
     _add_archive_commands(command)
     _add_exchange_commands(command)
+    _add_money_commands(command)
+    _add_comparing_commands(command)
+    _add_figure_commands(command)
     _add_pack_commands(command, common)
     _add_key_commands(command, common)
+    _add_care_commands(command, common)
     for name in NOT_YET:
         command(name, "本版本还没有").add_argument("rest", nargs=argparse.REMAINDER)
     return parser
@@ -108,6 +116,54 @@ def _add_archive_commands(command: Command) -> None:
     restore.add_argument("--from", dest="store", metavar="FOLDER")
     restore.add_argument("--replace", action="store_true")
     command("verify", "核对档案")
+    publish = command("publish", "发布到中心库")
+    publish.add_argument("url", metavar="postgresql://…")
+    publish.add_argument("--since-last", action="store_true")
+    publish.add_argument("--reader", metavar="ROLE")
+    publish.add_argument("--village", type=_village)
+    collect = command("collect", "收一个文件夹的包，再发布")
+    collect.add_argument("dir", metavar="DIR")
+    collect.add_argument("url", metavar="postgresql://…")
+
+
+def _add_comparing_commands(command: Command) -> None:
+    command("duplicates", "查找重复的人和户").add_argument("--village", type=_village)
+    compare = command("compare", "把别处的名单和档案比对")
+    compare.add_argument("file")
+    compare.add_argument("--with", dest="kind", required=True, choices=tuple(KINDS), metavar="KIND")
+    compare.add_argument("--sheet")
+    compare.add_argument("--mapping", metavar="FILE.json")
+    compare.add_argument("--village", type=_village)
+    compare.add_argument("--year", type=_year)
+    compare.add_argument("--out", metavar="OUT.xlsx")
+
+
+def _add_money_commands(command: Command) -> None:
+    dividend = command("dividend", "收益分配：预览，加 --post 写入")
+    dividend.add_argument("project", help="项目编号或名称")
+    dividend.add_argument("--year", type=_year, required=True)
+    dividend.add_argument("--batch", required=True, type=_filled)
+    dividend.add_argument("--income", required=True, metavar="元")
+    dividend.add_argument("--method", choices=("1", "2", "3", "4"), help="1 按股 2 按户 3 按人 4 因素法")
+    dividend.add_argument("--right", metavar="%", help="折股量化到户的产权比例")
+    dividend.add_argument("--share", metavar="%", help="收益分给户的比例")
+    dividend.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="按哪一天的持股")
+    dividend.add_argument("--post", action="store_true")
+    listed = command("dividends", "列出一年的分红")
+    listed.add_argument("--year", type=_year)
+    listed.add_argument("--village", type=_village)
+    loans = command("loans", "快到期和逾期的小额信贷")
+    loans.add_argument("--days", type=int, metavar="N")
+    loans.add_argument("--all", action="store_true")
+    loans.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help="按哪一天算，不写是今天")
+    loans.add_argument("--village", type=_village)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError("日期写成 2017-12-31 的样子") from None
 
 
 def _add_exchange_commands(command: Command) -> None:
@@ -132,6 +188,7 @@ def _add_exchange_commands(command: Command) -> None:
     export.add_argument("--village", type=_village)
     export.add_argument("--mask", action="store_true")
     export.add_argument("--correct", metavar="FIELD,FIELD")
+    export.add_argument("--year", type=_year)
     template = command("template", "空白模板")
     template.add_argument("out", metavar="OUT.xlsx")
     template.add_argument("--kind", required=True)
@@ -150,6 +207,14 @@ def _add_exchange_commands(command: Command) -> None:
     card.add_argument("--village", type=_village)
     card.add_argument("--all", action="store_true")
     card.add_argument("--full", action="store_true")
+
+
+def _add_figure_commands(command: Command) -> None:
+    report = command("report", "统计表：list 列出，或写成 .xlsx、.pdf")
+    report.add_argument("name", metavar="NAME|list", type=_filled)
+    report.add_argument("out", nargs="?", metavar="OUT")
+    report.add_argument("--year", type=_year)
+    report.add_argument("--village", type=_village)
 
 
 def _add_pack_commands(command: Command, common: _Parser) -> None:
@@ -231,6 +296,23 @@ def _add_key_commands(command: Command, common: _Parser) -> None:
     log.add_argument("--kind", nargs="*", default=[])
     log.add_argument("--by", metavar="NAME")
     log.add_argument("--limit", type=int, default=200)
+    changes = command("changes", "谁改了多少，按月")
+    changes.add_argument("--month", default="", metavar="YYYY-MM")
+    changes.add_argument("--by", default="", metavar="NAME")
+
+
+def _add_care_commands(command: Command, common: _Parser) -> None:
+    for name, text in (("medical", "医疗保障"), ("helpers", "帮扶队伍")):
+        steps = command(name, text).add_subparsers(dest="step", parser_class=_Parser, metavar="步骤", required=True)
+        step = partial(_add_step, steps, common)
+        if name == "medical":
+            add_medical(step, _year, _village)
+        else:
+            add_helpers(step, _village, _filled)
+
+
+def _add_step(steps: Any, common: _Parser, name: str, text: str) -> argparse.ArgumentParser:
+    return steps.add_parser(name, parents=[common], help=text)
 
 
 def _add_record_commands(command: Command) -> None:
@@ -254,3 +336,6 @@ def _add_record_commands(command: Command) -> None:
     delete.add_argument("--member")
     delete.add_argument("--reason", required=True, type=_filled)
     command("restore-record", "从回收站恢复").add_argument("uid")
+    erase = command("erase", "抹去回收站里的户或成员")
+    erase.add_argument("uid")
+    erase.add_argument("--reason", required=True, type=_filled)

@@ -6,16 +6,18 @@ from argparse import Namespace
 from typing import Any
 
 from models.catalogue import ENTITIES
-from models.fields import Entity, Field, Record, Value
 from models.household_file import HouseholdFile
 from models.keys import member_key, new_uid, year_uid
-from models.values import ValueProblem, hundredths, parse, to_json
-from storage.archive import files, history, records, search
+from models.values import hundredths
+from storage.archive import erasing, files, history, records, search
 from storage.archive.archive import Archive
 from storage.archive.findings import list_findings
 from storage.archive.records import Change, RecordChange
+from storage.archive.registers import entity_of
 from storage.archive.sheet_memory import kept_rows
 from ui.commands.answers import Answer, CommandProblem
+from ui.commands.case_records import case_change, new_case, show_case
+from ui.commands.naming import assigned, described, household_of, plain
 
 
 def find(archive: Archive, options: Namespace) -> Answer:
@@ -40,7 +42,10 @@ def find(archive: Archive, options: Namespace) -> Answer:
 
 
 def show(archive: Archive, options: Namespace) -> Answer:
-    """Show one household, whole."""
+    """Show one household, whole, or a case named by its uid."""
+    kind = entity_of(archive, options.household)
+    if kind is not None:
+        return show_case(archive, kind, options.household)
     file = files.load_file(archive, household_of(archive, options.household))
     if file is None:
         raise CommandProblem("not_found", "这一户在回收站里。用 restore-record 恢复后再看。")
@@ -61,7 +66,7 @@ def show(archive: Archive, options: Namespace) -> Answer:
     head = file.head
     lines = [f"{head['name'] if head else '（无户主）'}  {archive.divisions.path(file.household.get('division'))}"]
     lines += [
-        f"{entry['label']}：{_plain(entry['value'])}"
+        f"{entry['label']}：{plain(entry['value'])}"
         for entry in data["household"].values()
         if entry["value"] is not None
     ]
@@ -82,12 +87,15 @@ def add(archive: Archive, options: Namespace) -> Answer:
         household = household_of(archive, options.household)
         change = RecordChange("member", new_uid(), assigned(archive, ENTITIES["member"], options.values), household)
     else:
-        raise CommandProblem("usage", f"不能新增“{options.kind}”，只能是 household 或 member。", 2)
+        change = new_case(archive, options)
     return changed(archive, records.save(archive, [change], reason=options.reason or ""))
 
 
 def set_values(archive: Archive, options: Namespace) -> Answer:
-    """Change fields of a household, a member, a household's year or a member's year."""
+    """Change fields of a household, a member, a household's year or a member's year, or of a case named by its uid."""
+    kind = entity_of(archive, options.household)
+    if kind is not None:
+        return changed(archive, records.save(archive, [case_change(archive, kind, options)], reason=options.reason))
     household = household_of(archive, options.household)
     person = None
     if options.member:
@@ -107,7 +115,9 @@ def set_values(archive: Archive, options: Namespace) -> Answer:
 
 
 def delete(archive: Archive, options: Namespace) -> Answer:
-    """Put a household or a member into the recycle bin."""
+    """Put a household, a member, or a case named by its uid into the recycle bin."""
+    if entity_of(archive, options.household) is not None:
+        return changed(archive, records.delete(archive, options.household, reason=options.reason))
     uid = household_of(archive, options.household)
     if options.member:
         person = files.resolve_person(archive, uid, options.member)
@@ -120,44 +130,6 @@ def delete(archive: Archive, options: Namespace) -> Answer:
 def restore_record(archive: Archive, options: Namespace) -> Answer:
     """Take a record out of the recycle bin."""
     return changed(archive, records.restore_record(archive, options.uid))
-
-
-def household_of(archive: Archive, text: str) -> str:
-    """Return the uid of the household a person named, or refuse with a sentence."""
-    found = files.households_meant(archive, text)
-    if not found:
-        raise CommandProblem("not_found", f"没有找到户“{text}”。请核对户编号或证件号码，或先用 find 查找。")
-    if len(found) > 1:
-        which = "、".join(found)
-        sentence = f"“{text}”在 {len(found)} 户里都有，不知道指哪一户，没有改动。请改用户的编号（uid）：{which}"
-        raise CommandProblem("ambiguous", sentence)
-    return found[0]
-
-
-def field_of(entity: Entity, text: str) -> Field:
-    """Return the field named by catalogue name or Chinese label, or refuse."""
-    for field in entity.fields:
-        if text in (field.name, field.label):
-            return field
-    raise CommandProblem("usage", f"{entity.label}没有字段“{text}”。字段名见 docs/field-dictionary.md。", 2)
-
-
-def assigned(archive: Archive, entity: Entity, pairs: list[str], year: int | None = None) -> Record:
-    """Return the values of FIELD=VALUE pairs; an empty VALUE clears the field.
-
-    `year` selects the version of code lists, the archive's working year if not given.
-    """
-    values: dict[str, Value] = {}
-    for pair in pairs:
-        name, equals, text = pair.partition("=")
-        if not equals:
-            raise CommandProblem("usage", f"“{pair}”应写成 字段=值。", 2)
-        field = field_of(entity, name)
-        try:
-            values[field.name] = parse(field, text, archive.codes, year or archive.settings.year)
-        except ValueProblem as problem:
-            raise CommandProblem("value", f"{problem}。{problem.remedy}。没有改动任何数据。") from problem
-    return values
 
 
 def changed(archive: Archive, change: Change) -> Answer:
@@ -189,15 +161,6 @@ def finding_data(finding: Any, archive: Archive) -> dict[str, Any]:
     }
 
 
-def described(archive: Archive, entity: Entity, record: Record) -> dict[str, Any]:
-    """Return a record as {name: {"label", "value"}}, its uid included."""
-    fields = {
-        field.name: {"label": field.label, "value": to_json(field, record.get(field.name), archive.codes)}
-        for field in entity.fields
-    }
-    return {"uid": {"label": "编号", "value": record.get("uid")}, **fields}
-
-
 def _year(archive: Archive, file: HouseholdFile, year: int) -> dict[str, Any]:
     found = file.years[year]
     return {
@@ -225,3 +188,10 @@ def _plain(value: Any) -> str:
     if isinstance(value, list):
         return "，".join(_plain(part) for part in value)
     return "是" if value is True else "否" if value is False else str(value)
+
+
+def erase(archive: Archive, options: Namespace) -> Answer:
+    """Erase a household or person in the recycle bin from the change log."""
+    done = erasing.erase(archive, options.uid, options.reason)
+    lines = [f"已抹去 {done.ops} 条改动的内容，删去 {done.files} 个附件文件。", erasing.LEFT]
+    return Answer({"batch": done.batch, "erased": done.ops, "files": done.files}, lines)

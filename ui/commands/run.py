@@ -8,6 +8,7 @@ import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
@@ -117,55 +118,51 @@ def _carry_out(options: Namespace, resources: Path, program: Path) -> Answer:
         return _on_archive(options.command)(archive, options)
 
 
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "find": ("records", "find"),
+    "show": ("records", "show"),
+    "add": ("records", "add"),
+    "set": ("records", "set_values"),
+    "delete": ("records", "delete"),
+    "restore-record": ("records", "restore_record"),
+    "erase": ("records", "erase"),
+    "changes": ("keys", "changes"),
+    "password": ("keys", "password"),
+    "users": ("keys", "users"),
+    "log": ("keys", "log"),
+    "backup": ("backups", "backup"),
+    "backups": ("backups", "list_points"),
+    "publish": ("central", "publish"),
+    "collect": ("central", "collect"),
+    "card": ("paper", "card"),
+    "report": ("figures", "report"),
+    "partner": ("partners", "partner"),
+    "conflicts": ("inbox", "conflicts"),
+    "resolve": ("inbox", "resolve"),
+    "duplicates": ("inbox", "duplicates"),
+    "pack": ("packs", "pack"),
+    "merge": ("packs", "merge"),
+    "compare": ("comparing", "compare"),
+    "import": ("exchange", "bring_in"),
+    "export": ("exchange", "export"),
+    "template": ("exchange", "template"),
+    "dividend": ("money", "dividend"),
+    "dividends": ("money", "dividends"),
+    "loans": ("money", "loans"),
+    "medical": ("care", "medical"),
+    "helpers": ("care", "helpers"),
+    "check": ("archive", "check"),
+    "batches": ("archive", "list_batches"),
+    "undo": ("archive", "undo"),
+    "verify": ("archive", "verify"),
+}
+"""Command → module under `ui.commands` and its function."""
+
+
 def _on_archive(name: str) -> OnArchive:
     """Return the command on an open archive; only its own module is loaded, so that every command starts fast."""
-    if name in ("find", "show", "add", "set", "delete", "restore-record"):
-        from ui.commands import records
-
-        return {
-            "find": records.find,
-            "show": records.show,
-            "add": records.add,
-            "set": records.set_values,
-            "delete": records.delete,
-            "restore-record": records.restore_record,
-        }[name]
-    if name in ("backup", "backups"):
-        from ui.commands import backups
-
-        return backups.backup if name == "backup" else backups.list_points
-    if name == "card":
-        from ui.commands import paper
-
-        return paper.card
-    if name == "partner":
-        from ui.commands import partners
-
-        return partners.partner
-    if name in ("conflicts", "resolve"):
-        from ui.commands import inbox
-
-        return inbox.conflicts if name == "conflicts" else inbox.resolve
-    if name in ("pack", "merge"):
-        from ui.commands import packs
-
-        return packs.pack if name == "pack" else packs.merge
-    if name in ("import", "export", "template"):
-        from ui.commands import exchange
-
-        return {"import": exchange.bring_in, "export": exchange.export, "template": exchange.template}[name]
-    if name in ("password", "users", "log"):
-        from ui.commands import keys
-
-        return {"password": keys.password, "users": keys.users, "log": keys.log}[name]
-    from ui.commands import archive as whole
-
-    return {
-        "check": whole.check,
-        "batches": whole.list_batches,
-        "undo": whole.undo,
-        "verify": whole.verify,
-    }[name]
+    module, function = _COMMANDS[name]
+    return getattr(import_module(f"ui.commands.{module}"), function)
 
 
 def _opened(folder: Path, options: Namespace, resources: Path) -> Archive:

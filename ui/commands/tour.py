@@ -99,7 +99,8 @@ def _clear(out: Path) -> None:
 def _make(walk: Walk) -> str:
     walk.archive = make_training_archive(walk.out / "档案", households=walk.households, resources=walk.resources)
     serious = [one for one in findings.list_findings(walk.archive) if one.level in "EW"]
-    told = {one.household for one in serious}
+    told = {one.household for one in serious if one.household}
+    told = {one.household for one in serious if one.household}  # the published projects lack what nobody told
     if len(told) > 2:
         raise StepFailed(f"{len(told)} 户有问题，演练档案应只有公开报道的两户有未填项")
     return f"{walk.households} 户；除公开报道的两户外没有问题"
@@ -191,6 +192,14 @@ def _cards(walk: Walk) -> str:
     return f"{walk.opened.divisions.name(village)} {printed.households} 户 {printed.pages} 页"
 
 
+def _statistics(walk: Walk) -> str:
+    from ui.commands.figures import tour_statistics
+
+    told, files = tour_statistics(walk.opened, walk.out, walk.households)
+    walk.files += files
+    return told
+
+
 def _export(walk: Walk) -> str:
     from storage.exchange.excel_out import export_kind
 
@@ -244,7 +253,7 @@ STEPS: tuple[tuple[str, Callable[[Walk], str] | None], ...] = (
     ("核查", _check),
     ("问题清单", _list_problems),
     ("改正两个人", _correct),
-    ("统计表", None),
+    ("统计表", _statistics),
     ("户卡", _cards),
     ("导出户表", _export),
     ("撤销导入批次", _undo),

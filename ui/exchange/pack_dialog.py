@@ -23,8 +23,9 @@ from ui.background import ArchiveWorker
 from ui.buttons import push
 from ui.choice_box import ChoiceBox
 from ui.exchange.board_jobs import Look, pack, size_said
+from ui.exchange.drive_buttons import DriveButtons, EjectRow
 from ui.exchange.steps_dialog import StepsDialog, open_folder_of, step_page, words
-from ui.exchange.sticks import first_folder, sticks
+from ui.exchange.sticks import first_folder
 
 STRANGER = "\x00stranger"
 """What the office box holds for an office that isn't registered."""
@@ -92,10 +93,9 @@ class PackDialog(StepsDialog):
         where = QHBoxLayout()
         where.setSpacing(6)
         where.addWidget(self.folder, 1)
-        for stick in sticks()[:3]:
-            button = push(f"U 盘 {stick.name or stick}")
-            button.clicked.connect(partial(self.folder.setText, str(stick)))
-            where.addWidget(button)
+        self.drives = DriveButtons()
+        self.drives.chosen.connect(self.folder.setText)
+        where.addWidget(self.drives)
         where.addWidget(self.browse_button)
         form.addRow("收件单位", self.office_box)
         self.stranger_label = QLabel("名称和口令")
@@ -124,7 +124,9 @@ class PackDialog(StepsDialog):
         self.folder_button.clicked.connect(self._open_folder)
         for part in (self.done_title, self.told, self.file, self.left_out, self.next):
             column.addWidget(part)
+        self.eject = EjectRow()
         column.addWidget(self.folder_button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.eject)
         column.addStretch(1)
         return page
 
@@ -190,6 +192,8 @@ class PackDialog(StepsDialog):
             f"{several}安全弹出 U 盘，交给对方；对方在“交换”页拖进这个文件即可。{locked}"
             "对方的回包或回执到了，快递单上会显示“对方已收到”。"
         )
+        for file in made.files[:1]:
+            self.eject.offer(file)
         self.show_step(self.done_page, "")
         self.close_button.setFocus()
         self.made.emit()

@@ -20,6 +20,7 @@ PAGE_TOPICS: dict[str, str] = {
     "files": "录入和修改一户",
     "lists": "查户、筛选、比对名单",
     "quality": "核查全部户",
+    "comparison": "和别的单位的名单比对",
     "import": "把现有名单导进来",
     "exchange": "用 U 盘和上下级交换",
     "inbox": "用 U 盘和上下级交换",

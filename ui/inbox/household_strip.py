@@ -10,13 +10,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton
 from models.catalogue import ENTITIES
 from models.keys import INCOME_PREFIX, split_key
 from models.rules import Finding
+from storage.archive.archive import Archive
+from storage.archive.conflicts import conflicts_of
 from storage.archive.ops import DELETED, HOME
+from storage.archive.progress import Progress
 from ui.background import ArchiveWorker
-from ui.inbox.inbox_jobs import waiting_of
 
 NO_RULE = 0
 SENTENCE = "待核：两边填得不一样"
 REMEDY = "到“待处理”里选，或直接改成核实过的值"
+
+
+def waiting_of(archive: Archive, _progress: Progress, household: str) -> list[tuple[str, str, str, str]]:
+    """Return (entity, record uid, facet, case id) of the open cases of a household."""
+    return [(one.entity, one.uid, one.facet, one.id) for one in conflicts_of(archive, household)]
 
 
 class HouseholdStrip(QFrame):

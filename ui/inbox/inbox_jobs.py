@@ -10,7 +10,8 @@ from models.fields import Record
 from models.household_file import HouseholdFile
 from storage.archive.archive import Archive
 from storage.archive.batches import Batch, Undone, list_batches, undo_batch
-from storage.archive.conflicts import conflicts_of, count_conflicts
+from storage.archive.conflicts import count_conflicts
+from storage.archive.duplicate_search import find_duplicates
 from storage.archive.files import load_file
 from storage.archive.progress import Progress
 from storage.archive.records import load
@@ -32,14 +33,14 @@ class More:
     places: dict[str, str] = field(default_factory=dict[str, str])
 
 
+def search_duplicates(archive: Archive, progress: Progress) -> int:
+    """Look through the whole archive for people who stand in it twice; returns how many pairs are open."""
+    return find_duplicates(archive, progress)
+
+
 def waiting(archive: Archive, _progress: Progress, village: str) -> int:
     """Count the open cases of a division prefix."""
     return count_conflicts(archive, village)
-
-
-def waiting_of(archive: Archive, _progress: Progress, household: str) -> list[tuple[str, str, str, str]]:
-    """Return (entity, record uid, facet, case id) of the open cases of a household."""
-    return [(one.entity, one.uid, one.facet, one.id) for one in conflicts_of(archive, household)]
 
 
 def load_cards(archive: Archive, _progress: Progress, village: str, start: int, count: int) -> list[Card]:

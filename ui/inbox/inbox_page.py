@@ -35,6 +35,7 @@ from ui.inbox.inbox_jobs import (
     load_more,
     merges,
     place_of,
+    search_duplicates,
     take_back,
     waiting,
 )
@@ -44,6 +45,7 @@ from ui.inbox.value_dialog import ValueDialog, fields_of
 from ui.list_out import save_list
 from ui.message import Message
 from ui.paged_model import PagedModel
+from ui.rail import on_key
 from ui.window_facts import WindowFacts
 
 NOTHING = (
@@ -79,6 +81,8 @@ class InboxPage(QWidget):
         self.said = QLabel()
         self.said.setProperty("role", "ok")
         self.back_button = push("撤回上一步 Ctrl+Z")
+        self.search_button = push("查找重复 F5")
+        on_key(self.search_button, "F5")
         self.rule_button = push("按批处理…")
         self.paper_button = push("打印清单…")
         self.empty = QLabel(NOTHING)
@@ -95,7 +99,7 @@ class InboxPage(QWidget):
         head.addWidget(self.heading)
         head.addWidget(self.said)
         head.addStretch(1)
-        for button in (self.back_button, self.rule_button, self.paper_button):
+        for button in (self.back_button, self.search_button, self.rule_button, self.paper_button):
             head.addWidget(button)
         right = QFrame()
         right.setProperty("card", True)
@@ -131,11 +135,26 @@ class InboxPage(QWidget):
         case.taken_back.connect(self.undo)
         case.household_wanted.connect(self.household_wanted)
         self.back_button.clicked.connect(self.undo)
+        self.search_button.clicked.connect(self.find_duplicates)
         self.rule_button.clicked.connect(self.ask_rule)
         self.paper_button.clicked.connect(self.print_list)
         undo = QShortcut(QKeySequence("Ctrl+Z"), self)
         undo.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         undo.activated.connect(self.undo)
+
+    def find_duplicates(self) -> None:
+        """Look through the whole archive for people who stand in it twice; they join the list."""
+        self.search_button.setEnabled(False)
+        self._worker.submit(search_duplicates, self._searched, self._search_failed)
+
+    def _searched(self, found: int) -> None:
+        self.search_button.setEnabled(True)
+        self.said.setText(f"疑似重复 {found:,} 对" if found else "√ 没有发现重复的人")
+        self.load()
+
+    def _search_failed(self, problem: Exception) -> None:
+        self.search_button.setEnabled(True)
+        message.error(self, problem)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a narrow page leave the village out of the list; the case says it."""

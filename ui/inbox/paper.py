@@ -28,9 +28,7 @@ def paper_list(archive: Archive, progress: Progress, village: str) -> PaperList:
     for start in range(0, total, _STEP):
         progress(start, total, "读取待处理…")
         rows += [_row(card) for card in cards(archive, village, limit=_STEP, start=start)]
-    note = (
-        "证件号码、电话、卡号隐去中间几位，各方不一样的几位照写。当面问清后把结果写在右边，回来在“待处理”里选定。"
-    )
+    note = "证件号码、电话、卡号隐去中间几位，各方不一样的几位照写。当面问清后把结果写在右边，回来在“待处理”里选定。"
     return PaperList("待核实清单", note, COLUMNS, rows, 34.0)
 
 

@@ -12,6 +12,7 @@ from ui.lists.frozen_table import FrozenTable
 from ui.lists.table_model import ListTableModel
 from ui.lists.totals_row import TotalsRow
 from ui.lists.view_menu import ViewMenu, action_button
+from ui.safety.reveal import RevealButton
 from ui.window_facts import WindowFacts
 
 
@@ -21,6 +22,7 @@ class ListFrame(QWidget):
     def __init__(self, worker: ArchiveWorker, facts: WindowFacts) -> None:
         """Build the parts."""
         super().__init__()
+        self._worker = worker
         self.model = ListTableModel(worker, facts.codes, self)
         self.model.masked = facts.masked
         self.table = FrozenTable(self.model, "户列表")
@@ -42,6 +44,16 @@ class ListFrame(QWidget):
         self.export_button = action_button("导出", "file-export", "把列表存成 Excel（有选中的只存选中的） Ctrl+E")
         self.batch_button = action_button("批量修改 Ctrl+B", "edit", "把选中各户的一个字段改成同一个值 Ctrl+B")
         self.batch_button.setEnabled(False)
+        self.reveal = RevealButton(self._worker, "户列表", self._lines_in_sight)
+        self.table.whole_wanted.connect(self.reveal.hold)
+        self.reveal.revealed.connect(lambda on: self.model.mask(not on))
+        if not self.model.masked:
+            self.reveal.hide()
+
+    def _lines_in_sight(self) -> int:
+        bottom = self.table.rowAt(self.table.viewport().height() - 1)
+        last = bottom if bottom >= 0 else self.model.rowCount() - 1
+        return max(0, last - self.table.rowAt(0) + 1)
 
     def _arrange(self) -> None:
         self.find_edit.setPlaceholderText("在列表里找：姓名、拼音、号码、村名")
@@ -62,6 +74,7 @@ class ListFrame(QWidget):
         self.state.setProperty("role", "hint")
         foot.addWidget(self.marked)
         foot.addWidget(self.batch_button)
+        foot.addWidget(self.reveal)
         foot.addStretch(1)
         foot.addWidget(self.state)
         self.empty.setProperty("role", "hint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.lists.cell_delegate import CellDelegate
@@ -13,6 +13,7 @@ from ui.lists.table_model import ListTableModel
 
 Index = QModelIndex | QPersistentModelIndex
 LEAST_WIDTH = 36
+WHOLE_KEY = Qt.Key.Key_F8
 
 
 class _Lines(QTableView):
@@ -47,12 +48,14 @@ def _dress(table: QTableView) -> None:
 
 class FrozenTable(_Lines):
     """`sort_wanted` carries the column whose title was clicked, `widths_changed` that one was dragged,
-    `selection_changed` how many lines are marked, `moved` that the columns stand elsewhere."""
+    `selection_changed` how many lines are marked, `moved` that the columns stand elsewhere,
+    `whole_wanted` that F8 is held down."""
 
     sort_wanted = Signal(int)
     widths_changed = Signal()
     selection_changed = Signal(int)
     moved = Signal()
+    whole_wanted = Signal(bool)
 
     def __init__(self, model: ListTableModel, name: str, parent: QWidget | None = None) -> None:
         """Show `model`; `freeze` says how many columns stay."""
@@ -177,8 +180,23 @@ class FrozenTable(_Lines):
         if left < self.frozen_width:
             bar.setValue(bar.value() + left - self.frozen_width)
 
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Hide whole numbers again when F8 is let go."""
+        if event.key() == WHOLE_KEY and not event.isAutoRepeat():
+            self.whole_wanted.emit(False)
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide whole numbers when the keys go elsewhere."""
+        self.whole_wanted.emit(False)
+        super().focusOutEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Home and End go to the first and last line, Enter opens (the page listens to `activated`)."""
+        if event.key() == WHOLE_KEY:
+            if not event.isAutoRepeat():
+                self.whole_wanted.emit(True)
+            return
         rows = self.model().rowCount()
         if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() and rows:
             line = 0 if event.key() == Qt.Key.Key_Home else rows - 1

@@ -366,7 +366,7 @@ class ListPage(ListFrame):
         name, _kind = QFileDialog.getSaveFileName(self, title, "户清单.xlsx", "Excel (*.xlsx)")
         if name:
             out = Path(name if name.lower().endswith(".xlsx") else f"{name}.xlsx")
-            job = partial(jobs.export, out=out, ids=ids, columns=self.view.columns, masked=self.model.masked)
+            job = partial(jobs.export, out=out, ids=ids, columns=self.view.columns, masked=self._facts.masked)
             self._worker.submit(job, partial(self._exported, out), self._failed, self._report)
 
     def _report(self, done: int, total: int, text: str) -> None:

@@ -52,6 +52,12 @@ class ListTableModel(QAbstractTableModel):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._fetch)
 
+    def mask(self, masked: bool) -> None:
+        """Hide or show the middle of numbers in what is in sight."""
+        self.masked = masked
+        if self.ids and self.columns:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
+
     def set_columns(self, columns: Sequence[str]) -> None:
         """Show other columns."""
         self.beginResetModel()

@@ -116,17 +116,3 @@ class TrailShown:
 def read_trail(archive: Archive, _progress: Progress) -> TrailShown:
     """Return the trail; job for the worker."""
     return TrailShown(audit.lines(archive), audit.check_chains(archive.connection))
-
-
-def unlock(archive: Archive, _progress: Progress, password: str) -> None:
-    """Check the acting user's password for the locked window; StorageProblem where it is wrong or one has to wait."""
-    protection.unlock(archive.folder, password, archive.slot_user or None)
-    tries = protection.got_in(archive.folder)
-    if tries.count:
-        audit.note(archive, Kind.WRONG_PASSWORD, f"锁屏口令输错 {tries.count} 次")
-    audit.note(archive, Kind.LOCK, "解锁")
-
-
-def note_locked(archive: Archive, _progress: Progress) -> None:
-    """Write down that the window was locked."""
-    audit.note(archive, Kind.LOCK, "锁屏")

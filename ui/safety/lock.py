@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButt
 
 from ui.background import ArchiveWorker
 from ui.message import of_exception
-from ui.safety.jobs import note_locked, unlock
+from ui.safety.lock_jobs import note_locked, unlock
 
 IDLE_MINUTES = 10
 _AWAKE = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel})

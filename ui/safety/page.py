@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from ui.background import ArchiveWorker
 from ui.safety.backups_tab import BackupsTab
 from ui.safety.keys_tab import KeysTab
+from ui.safety.report_tab import ReportTab
 from ui.safety.trail_tab import TrailTab
 from ui.safety.users_tab import UsersTab
 from ui.window_facts import WindowFacts
 
 
 class SafetyPage(QWidget):
-    """Four tabs; each reads what it shows when it comes to the front."""
+    """Five tabs; each reads what it shows when it comes to the front."""
 
     said = Signal(str)
     restored = Signal()
@@ -23,12 +24,13 @@ class SafetyPage(QWidget):
         """Build the tabs."""
         super().__init__()
         self.keys, self.users, self.trail = KeysTab(worker), UsersTab(worker), TrailTab(worker, facts)
-        self.backups = BackupsTab(worker)
+        self.backups, self.report = BackupsTab(worker), ReportTab(worker)
         self.backups.restored.connect(self.restored)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, tab in (
             ("口令与恢复", self.keys), ("备份", self.backups), ("用户与权限", self.users), ("操作日志", self.trail),
+            ("谁改了多少", self.report),
         ):  # fmt: skip
             self.tabs.addTab(tab, title)
             tab.said.connect(self.said)
@@ -40,7 +42,7 @@ class SafetyPage(QWidget):
     def bring_up(self, _scope: str) -> None:
         """Show the tab in front as things stand now."""
         front = self.tabs.currentWidget()
-        assert isinstance(front, KeysTab | BackupsTab | UsersTab | TrailTab)
+        assert isinstance(front, KeysTab | BackupsTab | ReportTab | UsersTab | TrailTab)
         front.reload()
 
     def put_cursor(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
@@ -18,7 +19,9 @@ from ui.rows_model import Column, RowsModel, table_over
 from ui.style import icon
 from ui.tabs.base import PageTab, scroll_around
 
-COLUMNS: dict[str, tuple[tuple[str, int], ...]] = {
+PartColumns: TypeAlias = Sequence[tuple[str, int]]
+
+COLUMNS: dict[str, PartColumns] = {
     "assignment": (("helper", 20), ("starts", 13), ("ends", 13), ("note", 0)),
     "measure": (("year", 8), ("group", 16), ("options", 26), ("amount", 12), ("detail", 0)),
     "visit": (("date", 13), ("visitor", 12), ("content", 0)),
@@ -29,17 +32,18 @@ COLUMNS: dict[str, tuple[tuple[str, int], ...]] = {
 
 
 class PartList(QWidget):
-    """The records of one entity and the form of the one marked."""
+    """The records of one entity and the form of the one marked; `columns` are fields with widths in characters."""
 
-    def __init__(self, entity: str, around: Surroundings, tab: PartsTab) -> None:
+    def __init__(self, entity: str, columns: PartColumns, around: Surroundings, tab: PartsTab) -> None:
         """Build list and form."""
         super().__init__()
+        self._sorted_by = columns[1 if entity in ("assignment", "monitoring") else 0][0]
         self.entity = ENTITIES[entity]
         self.session: HouseholdSession | None = None
         self._lacking: Place | None = None
         self._around = around
         self._tab = tab
-        self.model: RowsModel[Record] = RowsModel([self._column(name, width) for name, width in COLUMNS[entity]], self)
+        self.model: RowsModel[Record] = RowsModel([self._column(name, width) for name, width in columns], self)
         self.table = table_over(self.model, self.entity.label)
         self.table.setFixedHeight(27 * 6)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_marked())
@@ -97,7 +101,7 @@ class PartList(QWidget):
     def records(self) -> list[Record]:
         """Return the records shown, those with the latest date first."""
         assert self.session is not None
-        first = COLUMNS[self.entity.name][1 if self.entity.name in ("assignment", "monitoring") else 0][0]
+        first = self._sorted_by
         listed = self.session.file.parts.get(self.entity.name, [])
         return sorted(listed, key=lambda record: str(record.get(first) or "9"), reverse=True)
 
@@ -137,7 +141,7 @@ class PartList(QWidget):
         """Make a record and put the cursor on its first field."""
         if self.session is None:
             return
-        values: Record = {"year": self.session.year} if self.entity.name == "measure" else {}
+        values: Record = {"year": self.session.year} if any(one.name == "year" for one in self.entity.fields) else {}
         uid = self.session.add_record(self.entity.name, values)
         self.refresh(uid)
         self._tab.note_edit()
@@ -176,18 +180,19 @@ class PartList(QWidget):
 class PartsTab(PageTab):
     """One list per entity behind a small tab bar; lists are built when first shown."""
 
-    def __init__(self, around: Surroundings) -> None:
-        """Build the bar."""
+    def __init__(self, around: Surroundings, columns: Mapping[str, PartColumns] = COLUMNS, title: str = "帮扶") -> None:
+        """Build the bar: one tab per entity of `columns`."""
         super().__init__()
         self.session: HouseholdSession | None = None
+        self.columns = columns
         self._around = around
         self._lists: dict[str, PartList] = {}
         self.bar = QTabBar()
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.setExpanding(False)
-        self.bar.setAccessibleName("帮扶")
+        self.bar.setAccessibleName(title)
         self.stack = QStackedWidget()
-        for name in COLUMNS:
+        for name in columns:
             self.bar.addTab(ENTITIES[name].label)
         self.bar.currentChanged.connect(self._show)
         layout = QVBoxLayout(self)
@@ -199,7 +204,7 @@ class PartsTab(PageTab):
     def list_of(self, entity: str) -> PartList:
         """Return the list of an entity, built and filled."""
         if entity not in self._lists:
-            made = PartList(entity, self._around, self)
+            made = PartList(entity, self.columns[entity], self._around, self)
             self._lists[entity] = made
             self.stack.addWidget(made)
             if self.session is not None:
@@ -209,7 +214,7 @@ class PartsTab(PageTab):
     @property
     def shown(self) -> PartList:
         """Return the list in front."""
-        return self.list_of(list(COLUMNS)[self.bar.currentIndex()])
+        return self.list_of(list(self.columns)[self.bar.currentIndex()])
 
     def _show(self, _at: int) -> None:
         self.stack.setCurrentWidget(self.shown)
@@ -220,7 +225,7 @@ class PartsTab(PageTab):
         self.edited.emit()
 
     def _titles(self) -> None:
-        for at, name in enumerate(COLUMNS):
+        for at, name in enumerate(self.columns):
             count = len(self.session.file.parts.get(name, ())) if self.session is not None else 0
             self.bar.setTabText(at, ENTITIES[name].label + (f" {count}" if count else ""))
 
@@ -246,9 +251,9 @@ class PartsTab(PageTab):
 
     def focus_place(self, place: Place) -> bool:
         """Put the cursor on a place; tell whether the tab has it."""
-        if place.entity not in COLUMNS:
+        if place.entity not in self.columns:
             return False
-        self.bar.setCurrentIndex(list(COLUMNS).index(place.entity))
+        self.bar.setCurrentIndex(list(self.columns).index(place.entity))
         return self.shown.focus_record(place)
 
     def focus_end(self, step: int) -> None:

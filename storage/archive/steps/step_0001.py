@@ -3,6 +3,34 @@
 Frozen: later changes are later steps; a test says the steps together give the catalogue's schema.
 """
 
+from storage.archive.steps import (
+    tables_care,
+    tables_housing,
+    tables_loans,
+    tables_medical,
+    tables_payouts,
+    tables_projects,
+    tables_social,
+    tables_students,
+    tables_teams,
+    tables_work,
+)
+from storage.archive.steps.tables_comparison import COMPARISON_TABLES
+from storage.archive.steps.tables_erasing import ERASING_TABLES
+
+CASE_TABLES = (
+    tables_students.TABLES,
+    tables_housing.TABLES,
+    tables_medical.TABLES,
+    tables_projects.TABLES,
+    tables_loans.TABLES,
+    tables_work.TABLES,
+    tables_care.TABLES,
+    tables_social.TABLES,
+    tables_teams.TABLES,
+    tables_payouts.TABLES,
+)
+"""Tables of the case types, a module for each domain."""
 from storage.archive.steps import tables_housing
 
 RECORD_TABLES = """
@@ -322,6 +350,7 @@ CREATE INDEX household_bank_card ON household(bank_card) WHERE bank_card IS NOT 
 """
 """What the rules found, what became of it month by month, and what was verified as true (exemption)."""
 
+
 TABLES = (
     RECORD_TABLES,
     WORKING_TABLES,
@@ -330,6 +359,9 @@ TABLES = (
     EXCHANGE_TABLES,
     SECOND_KEYING_TABLE,
     CHECKING_TABLES,
+    ERASING_TABLES,
+    *CASE_TABLES,
+    COMPARISON_TABLES,
     tables_housing.TABLES,
 )
 """All tables, in the order they are made."""

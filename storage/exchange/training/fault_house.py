@@ -125,6 +125,41 @@ class House:
         told: Record = {"division": self.division, "year": self.year, **values}
         self.changes.append(RecordChange("village_year", village_year_uid(self.division, self.year), told))
 
+    def set_project(self, **values: Value) -> str:
+        """Add a project to the village and return its uid; the fault is then the village's."""
+        self.village = self.division
+        uid = self._numbers.uid()
+        told: Record = {
+            "name": "蔬菜大棚", "division": self.division, "year": self.year, "content": "大棚20个", "progress": 100,
+            "person_in_charge": "孔某", "state": "5", **values,
+        }  # fmt: skip
+        self.changes.append(RecordChange("project", uid, {name: one for name, one in told.items() if one is not None}))
+        return uid
+
+    def distribute(self, total: int, *amounts: int) -> None:
+        """Let a project have distributed `total` fen in one batch, with these lines of the household."""
+        project, uid = self.set_project(), self._numbers.uid()
+        told: Record = {
+            "project": project,
+            "year": self.year,
+            "batch": "年度分红",
+            "total": total,
+            "division": self.division,
+        }
+        self.changes.append(RecordChange("distribution", uid, told))
+        for amount in amounts:
+            self.add("dividend", distribution=uid, project=project, year=self.year, batch="年度分红", amount=amount)
+
+    def lend(self, **values: Value) -> str:
+        """Add a small loan of the head and return its uid."""
+        uid = self._numbers.uid()
+        told: Record = {
+            "person": self.people[0]["uid"], "amount": 50_000_00, "months": 36, "granted": f"{self.year - 1}-03-10",
+            **values,
+        }  # fmt: skip
+        self.changes.append(RecordChange("loan", uid, told, self.file.uid))
+        return uid
+
     def add_household(self, **values: Value) -> None:
         """Add a household with this year's data and no other's to the village; the fault is then the village's."""
         self.village, self.extra = self.division, self._numbers.uid()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.fields import Record
-from storage.exchange.training import fault_list_help, fault_list_life
+from storage.exchange.training import fault_list_care, fault_list_help, fault_list_life, fault_list_money
 from storage.exchange.training.fault_house import FULL, House
 from storage.exchange.training.fault_words import (
     Fault,
@@ -272,6 +272,8 @@ FAULTS: tuple[Fault, ...] = (
     *_of_later_years(),
     *fault_list_help.COMMON,
     *fault_list_life.COMMON,
+    *fault_list_money.COMMON,
+    *fault_list_care.FAULTS,
     *_income(),
     *_identity(),
     *_required(),

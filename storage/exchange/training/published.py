@@ -95,6 +95,10 @@ def wen_qinglei(numbers: Numbers, local_number: str) -> list[RecordChange]:
         *(RecordChange("member", person, values, uid) for person, values in people),
         RecordChange("year", year_uid(uid, REPORT_YEAR), year, uid),
         *(RecordChange("measure", numbers.uid(), values, uid) for values in measures),
+        *(
+            RecordChange("special_cover", numbers.uid(), {"person": person, "year": REPORT_YEAR}, uid)
+            for person, _values in people
+        ),
     ]
 
 

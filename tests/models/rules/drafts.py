@@ -7,7 +7,18 @@ from models.codes import load_code_book
 from models.fields import Record
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.id_numbers import check_character
-from models.rules import CheckedVillage, Finding, RuleContext, Standing, Twin, check_household, check_village
+from models.rules import (
+    CheckedProject,
+    CheckedVillage,
+    Distributed,
+    Finding,
+    RuleContext,
+    Standing,
+    Twin,
+    check_household,
+    check_project,
+    check_village,
+)
 from models.thresholds import load_thresholds
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -57,12 +68,16 @@ class Draft:
         self.measures: list[Record] = []
         self.assignments: list[Record] = [{"uid": "as1", "household": "h1", "helper": "he1", "starts": "2015-03-01"}]
         self.visits: list[Record] | None = None
+        self.loans: list[Record] = []
+        self.repayments: list[Record] = []
+        self.subsidies: list[Record] = []
         self.cases: list[Record] = []
         self.photos: list[Record] = []
         self.house_twins: list[Twin] = []
         self.helpers: dict[str, Record] = {
             name: {"uid": name, "name": f"责任人{name}"} for name in ("he1", "he2", "he3")
         }
+        self.parts: dict[str, list[Record]] = {}
         self.load = 7
         self.phone_twins: list[Twin] = []
         self.card_twins: list[Twin] = []
@@ -138,9 +153,21 @@ class Draft:
         ended = {"risk_cleared": True, "cleared": "2022-10", "clearing_way": "1", "contact": "张秋兰"}
         self.monitored(**{**shown, **ended, **values})
 
+    def loan(self, **values) -> None:
+        """Add a loan of the head: 50,000 yuan for three years, lent in March 2014, paid back on its last day."""
+        uid = f"l{len(self.loans)}"
+        shown = {"person": "p1", "amount": 5_000_000, "months": 36, "granted": "2014-03-10", **values}
+        self.loans.append({"uid": uid, "household": "h1", **shown})
+        self.repayments.append({"uid": f"r{uid}", "loan": uid, "date": "2017-03-10", "principal": 5_000_000})
+
     def move_to(self, year: int) -> None:
         """Let the household's year be another one."""
         self.checked_year, self.as_of = year, date(year, 12, 31)
+
+    def hang(self, entity: str, **values) -> None:
+        """Hang a record of `entity` under the household; the head is its person unless told otherwise."""
+        listed = self.parts.setdefault(entity, [])
+        listed.append({"uid": f"{entity}{len(listed)}", "household": "h1", "person": "p1", **values})
 
     def file(self) -> HouseholdFile:
         """Return the household as the rules read it."""
@@ -151,6 +178,8 @@ class Draft:
         visits = [{"uid": "v1", "date": f"{self.checked_year}-10-01"}] if self.visits is None else self.visits
         parts = {
             "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
+            "loan": self.loans, "repayment": self.repayments, "subsidy": self.subsidies,
+            **self.parts,
             "housing": self.cases, "attachment": self.photos,
         }  # fmt: skip
         return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
@@ -201,3 +230,19 @@ class VillageDraft:
             "370826111214", "西张阿村", YEAR, Draft().context(), self.record, self.land, self.standings
         )
         return check_village(checked)
+
+
+class ProjectDraft:
+    """A project that nothing is wrong with, with one distribution."""
+
+    def __init__(self) -> None:
+        self.record: Record = {
+            "uid": "pr1", "name": "蔬菜大棚", "division": "370826111214", "year": 2016, "content": "大棚20个",
+            "person_in_charge": "孔维晨", "progress": 100, "state": "5", "planned_end": "2016-12-31",
+            "investment": 20_000_000, "central": 15_000_000, "county": 5_000_000,
+        }  # fmt: skip
+        self.distributed = [Distributed("2017年度", 4_860_000, 4_860_000, 23)]
+
+    def findings(self) -> list[Finding]:
+        """Return what the rules find."""
+        return check_project(CheckedProject(self.record, "370826111214", Draft().context(), self.distributed))

@@ -14,18 +14,26 @@ from models.catalogue import ENTITIES
 from models.fields import HUNDREDTHS, Field, Kind
 from models.household_file import HouseholdFile, IncomeItem, YearFile
 from models.rules import RULES, RuleContext, Twin, check_household, load_rule_book
-from models.rules.base import HouseholdRule, PersonRule, VillageRule
+from models.rules.base import HouseholdRule, PersonRule, ProjectRule, VillageRule
 
-from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, VillageDraft, id_number
+from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, ProjectDraft, VillageDraft, id_number
+from .examples_of_care import EXAMPLES as OF_CARE
+from .examples_of_cases import EXAMPLES as OF_CASES
 from .examples_of_cases import EXAMPLES as OF_LIFE
 from .examples_of_figures import EXAMPLES
 from .examples_of_help import VILLAGE_EXAMPLES
+from .examples_of_money import EXAMPLES as OF_MONEY
+from .examples_of_money import PROJECT_EXAMPLES
+from .examples_of_work import EXAMPLES as OF_LIFE
 
 assert OF_LIFE is EXAMPLES
+assert OF_MONEY is EXAMPLES
+assert OF_CARE is EXAMPLES
+assert OF_CASES is EXAMPLES
 EMPTY_FIELD_RULES = {1, 16, 17, 18, 19, 23, 25, 26, 27, 29, 30, 32, 33, 34, 35, 36, 37, 154, 156, 193, 194}
 BOOK = load_rule_book(RESOURCES / "rules.csv")
 KINDS = {
-    "人": PersonRule, "户": HouseholdRule, "村": VillageRule, "资金": HouseholdRule,
+    "人": PersonRule, "户": HouseholdRule, "村": VillageRule, "资金": HouseholdRule, "项目": ProjectRule,
     52: VillageRule, 53: HouseholdRule,
 }  # fmt: skip
 """Which kind of function asks about which object; the two yearly sums are asked of what they are summed over."""
@@ -77,13 +85,30 @@ def test_village_rule_fires_and_is_silent_on_the_twin(number, fires, quiet):
     assert number not in {finding.rule for finding in right.findings()}
 
 
+@pytest.mark.parametrize(("number", "fires", "quiet"), [pytest.param(*e, id=str(e[0])) for e in PROJECT_EXAMPLES])
+def test_project_rule_fires_and_is_silent_on_the_twin(number, fires, quiet):
+    wrong, right = ProjectDraft(), ProjectDraft()
+    fires(wrong)
+    quiet(right)
+    found = [finding for finding in wrong.findings() if finding.rule == number]
+    assert found
+    for finding in found:
+        ENTITIES[finding.entity].field(finding.field)
+        assert (finding.household, finding.village, finding.person) == ("", "370826111214", "pr1")
+        assert finding.level == BOOK[number].level
+        assert "None" not in finding.sentence + finding.value + finding.remedy
+        assert finding.remedy
+    assert number not in {finding.rule for finding in right.findings()}
+
+
 def test_clean_household_has_no_findings():
     assert Draft().findings() == []
+    assert ProjectDraft().findings() == []
     assert VillageDraft().findings() == []
 
 
 def test_every_rule_has_an_example():
-    exemplified = {example[0] for example in EXAMPLES} | {example[0] for example in VILLAGE_EXAMPLES}
+    exemplified = {example[0] for example in (*EXAMPLES, *VILLAGE_EXAMPLES, *PROJECT_EXAMPLES)}
     assert exemplified == {rule.number for rule in RULES}
 
 
@@ -102,7 +127,7 @@ def test_every_declared_rule_is_gathered():
         value
         for module in modules
         for value in vars(module).values()
-        if isinstance(value, (HouseholdRule, PersonRule, VillageRule))
+        if isinstance(value, (HouseholdRule, PersonRule, VillageRule, ProjectRule))
     ]
     assert {id(rule) for rule in declared} == {id(rule) for rule in RULES}
 

@@ -57,6 +57,7 @@ def test_a_tail_on_its_copy_gives_the_archive_of_that_moment(archive):
     change(archive, house, phone="13800000009")
     assert (whole.base, tail.base) == ("", whole.name)
     assert tail.size < whole.size / 2
+    assert {path.suffix for path in store.iterdir()} == {".db", ".json"}  # nothing is left beside them
     lost = restoring.loss_since(archive, tail)
     assert (lost.known, len(lost.batches), lost.ops) == (True, 1, 1)
     desk = archive.office.desk

@@ -18,7 +18,7 @@ from tests.storage.exchange.any_sheet import is_essential, misspelt, rows_of, sh
 from tests.storage.exchange.sheets import RESOURCES, TOWN, household_number, people, write_form, write_sheet
 
 EVERY = sorted(FORMS)
-SAID_BY_THE_HEADING = ("E10-异常", "E8-SD", "发放-补助")
+SAID_BY_THE_HEADING = ("E10-异常", "E8-SD", "发放-补助", "SD-签约")
 """Forms of which too little is left, without those columns, to be recognised at all."""
 SMALL = 12
 """Forms up to so many columns are no longer themselves with some of them lost."""

@@ -1,6 +1,5 @@
 """Packs between real offices: what arrives, what does not need to be sent again, what is acknowledged."""
 
-
 from storage.archive.batches import undo_batch
 from storage.archive.records import load
 from storage.archive.verify import digest_of

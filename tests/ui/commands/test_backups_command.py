@@ -86,3 +86,16 @@ def test_a_new_pc_is_made_from_the_other_disk(office, tmp_path, capsys):
     capsys.readouterr()
     assert main.main(["restore", "--from", far["store"], "--data", str(tmp_path / "新"), "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["digest"] == before
+
+
+def test_erasing_from_the_command_line(office):
+    _folder, call = office
+    hit = call("find", "孔")[1]["hits"][0]
+    assert call("erase", hit["household_uid"], "--reason", "本人申请")[1]["error"]["code"] == "not_in_bin"
+    call("delete", hit["household_uid"], "--reason", "本人申请")
+    code, done = call("erase", hit["household_uid"], "--reason", "本人申请")
+    assert code == 0
+    assert done["erased"] > 1
+    assert call("verify")[1]["ok"]
+    left = {one["household_uid"] for one in call("find", "孔")[1]["hits"]}
+    assert hit["household_uid"] not in left

@@ -138,7 +138,8 @@ def test_full_numbers_on_paper_are_written_down(office, tmp_path):
     assert office("card", str(tmp_path / "卡.pdf"), "--all", "--full")[0] == 0
     with open_archive(tmp_path / "档案", resources=main.RESOURCES) as archive:
         assert [line.action for line in disclosures(archive)] == [
-            "存为 PDF：帮扶明白卡", "帮扶明白卡（完整号码）",
+            "存为 PDF：帮扶明白卡",
+            "帮扶明白卡（完整号码）",
         ]
 
 

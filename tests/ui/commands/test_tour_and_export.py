@@ -133,7 +133,7 @@ def test_wrong_usage_is_told_in_chinese(arguments, text, capsys):
 
 
 def test_commands_that_are_not_there_yet_say_so(capsys):
-    assert main.main(["publish", "x", "--json"]) == 2
+    assert main.main(["fill", "x", "--json"]) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_yet"
 
 

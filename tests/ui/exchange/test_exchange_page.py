@@ -216,7 +216,7 @@ def test_a_passphrase_pack_asks_and_opens(qtbot, world, told, tmp_path):
 
         def answer():
             dialog = QApplication.activeModalWidget()
-            if not isinstance(dialog, MessageDialog):
+            if not isinstance(dialog, MessageDialog) or not dialog.isVisible():
                 QTimer.singleShot(20, answer)
                 return
             heads.append(dialog.accessibleName())

@@ -19,7 +19,10 @@ HEAD = Condition("row:head_name", Ask.HAS, ("王",))
 
 @pytest.fixture
 def lists(desk):
-    """The page in front with its lines."""
+    """The page in front with its lines, numbers whole."""
+    desk.ask(lambda archive, _progress: archive.settings.set("mask_lists", False))
+    desk.window.read_facts_again()
+    desk.wait()
     desk.press(Qt.Key.Key_2, CTRL)
     page = desk.window.page("lists")
     desk.qtbot.waitUntil(lambda: len(page.model.ids) == 3 and page.model.row(0) is not None, timeout=10_000)

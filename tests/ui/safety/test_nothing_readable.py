@@ -11,6 +11,7 @@ import re
 import tempfile
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ import pytest
 from models.keys import new_uid, year_uid
 from storage.archive import attachments, backups, drafts, key_slots, records
 from storage.archive.archive import create_archive, open_archive
+from storage.archive.backup_making import make_point, mirror_files, own_store, source_of
 from storage.archive.progress import silent
 from storage.archive.records import RecordChange
+from storage.archive.restoring import build_restored
 from storage.exchange.excel_apply import apply_plan
 from storage.exchange.excel_out import export_kind
 from storage.exchange.excel_plan import plan_import
@@ -106,6 +109,10 @@ def a_sheet(place: Path) -> Path:
     return file
 
 
+def _look(seen, data, system, *_told) -> None:
+    seen.append(readable(data, system))
+
+
 def test_after_a_day_of_work_nothing_is_readable(places, tmp_path):
     data, system, state = places
     outside = tmp_path / "what the clerk chose"
@@ -127,6 +134,13 @@ def test_after_a_day_of_work_nothing_is_readable(places, tmp_path):
         assert draw_page(archive, silent, cards.file, 0, 72).width
         assert readable(data, system, state) == []  # the preview is open: a killed program leaves just this
         backups.backup(archive, outside / "备份.hdbak")
+        for store in (own_store(data), outside / "另一块盘"):
+            for _whole_then_tail in range(2):
+                point = make_point(source_of(archive), store, "daily")
+            mirror_files(source_of(archive), store)
+            told = partial(_look, seen, data, system)
+            build_restored(data, store, point, archive.key, RESOURCES, told)
+        assert not any(seen)
         export_kind(archive, outside / "成员.xlsx", "member", masked=False)
         try:
             raise ValueError(f"{NAME} {ID_NUMBER}")

@@ -183,6 +183,11 @@ def test_look_and_size_of_text_are_kept_and_the_section_stays(desk, page, qapp):
 
 def test_masking_of_lists_is_a_setting(desk, page):
     look = show(desk, page, AppearanceSection)
+    assert look.masked.isChecked()
+    look.masked.click()
+    desk.wait()
+    assert not desk.window.facts.masked
+    look = show(desk, desk.window.page("settings"), AppearanceSection)
     look.masked.click()
     desk.wait()
     assert desk.window.facts.masked

@@ -1,0 +1,1 @@
+"""Registers: the cases of every household, and records that belong to none."""

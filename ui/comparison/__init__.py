@@ -1,0 +1,1 @@
+"""The page that compares other offices' lists with the archive."""

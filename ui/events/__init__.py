@@ -1,0 +1,1 @@
+"""What happens to a household, entered in one dialog: birth, marriage, death, move, new head, split, merge."""
