@@ -28,7 +28,6 @@ ENTITIES: dict[str, Entity] = {
         MEASURE,
         ATTACHMENT,
         *(entity for module in CASE_MODULES for entity in module.ENTITIES),
-        *housing.ENTITIES,
     )
 }
 """Every entity by name, owners before what they own."""
@@ -44,7 +43,6 @@ HOUSEHOLD_PARTS: tuple[str, ...] = (
     "attachment",
     *(entity.name for module in CASE_MODULES for entity in module.ENTITIES if entity.owner),
 )
-HOUSEHOLD_PARTS: tuple[str, ...] = ("assignment", "visit", "monitoring", "measure", "attachment", "housing")
 """Record entities that hang under a household beside members and years."""
 
 TOP_LEVEL: tuple[str, ...] = tuple(

@@ -31,7 +31,6 @@ CASE_TABLES = (
     tables_payouts.TABLES,
 )
 """Tables of the case types, a module for each domain."""
-from storage.archive.steps import tables_housing
 
 RECORD_TABLES = """
 CREATE TABLE division (
@@ -362,6 +361,5 @@ TABLES = (
     ERASING_TABLES,
     *CASE_TABLES,
     COMPARISON_TABLES,
-    tables_housing.TABLES,
 )
 """All tables, in the order they are made."""

@@ -19,9 +19,9 @@ from models.rules.base import HouseholdRule, PersonRule, ProjectRule, VillageRul
 from .drafts import CODES, PLACES, RESOURCES, THRESHOLDS, Draft, ProjectDraft, VillageDraft, id_number
 from .examples_of_care import EXAMPLES as OF_CARE
 from .examples_of_cases import EXAMPLES as OF_CASES
-from .examples_of_cases import EXAMPLES as OF_LIFE
 from .examples_of_figures import EXAMPLES
 from .examples_of_help import VILLAGE_EXAMPLES
+from .examples_of_housing import EXAMPLES as OF_HOUSING
 from .examples_of_money import EXAMPLES as OF_MONEY
 from .examples_of_money import PROJECT_EXAMPLES
 from .examples_of_work import EXAMPLES as OF_LIFE
@@ -30,6 +30,7 @@ assert OF_LIFE is EXAMPLES
 assert OF_MONEY is EXAMPLES
 assert OF_CARE is EXAMPLES
 assert OF_CASES is EXAMPLES
+assert OF_HOUSING is EXAMPLES
 EMPTY_FIELD_RULES = {1, 16, 17, 18, 19, 23, 25, 26, 27, 29, 30, 32, 33, 34, 35, 36, 37, 154, 156, 193, 194}
 BOOK = load_rule_book(RESOURCES / "rules.csv")
 KINDS = {
