@@ -195,7 +195,3 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("person", "device", "date"), order="date", descending=True,
     ),
 )  # fmt: skip
-
-BENEFITS: tuple[Benefit, ...] = (
-    Benefit("elder_payment", "孝心基金补贴", detail=("month",), amount="supplement", paid="paid_on"),
-)

@@ -236,6 +236,5 @@ CASE_TYPES: tuple[CaseType, ...] = (
         filters=("grade", "hardship", "full_cover"),
         order="plan_year",
         descending=True,
-        links={"applicant": "member"},
     ),
 )

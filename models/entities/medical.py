@@ -273,10 +273,3 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("person", "kind", "month"), state="kind", order="month", descending=True,
     ),
 )  # fmt: skip
-
-BENEFITS: tuple[Benefit, ...] = (
-    Benefit("medical_bill", "医疗救助", amount="aid", paid="aid_date", item="N03"),
-    Benefit("mental_aid", "医疗救助", paid="paid_on", item="N03"),
-    Benefit("cover_claim", "扶贫特惠保赔付", amount="paid", paid="paid_on", item="N07"),
-)
-"""No line says what somebody is ill with: the card of what a household received hangs on its wall."""

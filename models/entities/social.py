@@ -167,5 +167,3 @@ CASE_TYPES: tuple[CaseType, ...] = (
         title=("date", "way", "points"), state="way", order="date", descending=True,
     ),
 )  # fmt: skip
-
-BENEFITS: tuple[Benefit, ...] = (Benefit("gift", "捐赠慰问", detail=("goods",), paid="date", item="N08"),)

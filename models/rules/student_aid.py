@@ -70,7 +70,7 @@ def stage_differs(house: CheckedHousehold, person: CheckedPerson) -> Hit | None:
         stage = one.get("stage")
         fitting = STAGES.get(stage or "")
         if one.get("file_state") == _AT_SCHOOL and fitting is not None and state not in fitting:
-            shown, now = house.text("school_stage", stage), house.text("school_state", state)
+            shown, now = house.text("school_stage", stage or ""), house.text("school_state", state)
             sentence = f"{person.name}的学生档案学段是“{shown}”，{house.year}年在校生状况却是“{now}”"
             return Hit("student_aid", "stage", shown, sentence, "核对后改正学段或在校生状况", one["uid"])
     return None

@@ -109,13 +109,14 @@ def facts_to_post(archive: Archive, case: Record) -> list[FactChange]:
         raise StorageProblem("not_accepted", "这户危房改造还没有验收合格，住房情况没有改。")
     file = load_file(archive, case["household"])
     since = int(case["accepted"][:4])
-    years = sorted(year for year in file.years if year >= since)
+    found = file.years if file is not None else {}
+    years = sorted(year for year in found if year >= since)
     if not years:
         raise StorageProblem("no_year", f"这一户还没有 {since} 年或以后的年度情况，住房情况没有改。先建好年度情况。")
     return [
-        FactChange(year, name, file.years[year].values.get(name), value)
+        FactChange(year, name, found[year].values.get(name), value)
         for year in years
-        for name, value in facts_after(case, file.years[year].values).items()
+        for name, value in facts_after(case, found[year].values).items()
     ]
 
 

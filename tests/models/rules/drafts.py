@@ -179,8 +179,8 @@ class Draft:
         parts = {
             "monitoring": self.monitoring, "measure": self.measures, "assignment": self.assignments, "visit": visits,
             "loan": self.loans, "repayment": self.repayments, "subsidy": self.subsidies,
-            **self.parts,
             "housing": self.cases, "attachment": self.photos,
+            **self.parts,
         }  # fmt: skip
         return HouseholdFile(self.household, members, {**self.years, self.checked_year: year}, parts, self.helpers)
 
