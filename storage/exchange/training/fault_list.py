@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from models.fields import Record
-from storage.exchange.training import fault_list_care, fault_list_help, fault_list_life, fault_list_money
+from storage.exchange.training import (
+    fault_list_care,
+    fault_list_help,
+    fault_list_life,
+    fault_list_money,
+    fault_list_students,
+)
 from storage.exchange.training.fault_house import FULL, House
 from storage.exchange.training.fault_words import (
     Fault,
@@ -274,6 +280,7 @@ FAULTS: tuple[Fault, ...] = (
     *fault_list_life.COMMON,
     *fault_list_money.COMMON,
     *fault_list_care.FAULTS,
+    *fault_list_students.FAULTS,
     *_income(),
     *_identity(),
     *_required(),
