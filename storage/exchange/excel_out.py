@@ -94,11 +94,6 @@ def write_findings(archive: Archive, out: Path, findings: Iterable[Finding]) -> 
         if finding.household:
             by_household.setdefault(finding.household, []).append(finding)
     files = iterate_files(archive, uids=list(by_household))
-    elsewhere = by_household.pop("", [])  # of records that belong to no household: projects
-    rows = chain(
-        (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid]),
-        (_finding_line(archive, None, finding) for finding in elsewhere),
-    )
     of_households = (_finding_line(archive, file, finding) for file in files for finding in by_household[file.uid])
     # what is wrong with a village or a project belongs to no household, and must not be missing from the list
     of_places = (_finding_line(archive, None, finding) for finding in listed if not finding.household)
@@ -109,13 +104,11 @@ def write_findings(archive: Archive, out: Path, findings: Iterable[Finding]) -> 
 
 
 def _finding_line(archive: Archive, file: HouseholdFile | None, finding: Finding) -> Line:
-    members = file.members if file else []
     members = file.members if file is not None else ()
     person = next((member for member in members if member["uid"] == finding.person), None)
     return [
         {"E": "必改", "W": "核实", "Q": "比对"}[finding.level],
         finding.rule,
-        *(who_of(archive, file) if file else [None] * len(WHO)),
         *(who_of(archive, file) if file is not None else _NOBODY),
         person.get("name") if person else None,
         person.get("id_number") if person else None,

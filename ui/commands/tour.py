@@ -99,7 +99,6 @@ def _clear(out: Path) -> None:
 def _make(walk: Walk) -> str:
     walk.archive = make_training_archive(walk.out / "档案", households=walk.households, resources=walk.resources)
     serious = [one for one in findings.list_findings(walk.archive) if one.level in "EW"]
-    told = {one.household for one in serious if one.household}
     told = {one.household for one in serious if one.household}  # the published projects lack what nobody told
     if len(told) > 2:
         raise StepFailed(f"{len(told)} 户有问题，演练档案应只有公开报道的两户有未填项")
