@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt, Signal
 
 from storage.archive.archive import Archive
 from storage.archive.lists import HouseholdRow, list_rows
 from storage.archive.progress import Progress
 from ui.background import ArchiveWorker
+from ui.page_cache import PageCache, Tell
 
 Index = QModelIndex | QPersistentModelIndex
 PAGE = 60
@@ -44,21 +44,17 @@ class HouseholdListModel(QStringListModel):
         self._worker = worker
         self.ids: Sequence[int] = ()
         self._at: dict[int, int] | None = None
-        self._pages: OrderedDict[int, dict[int, HouseholdRow]] = OrderedDict()
-        self._wanted: list[int] = []
-        self._generation = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._fetch)
+        self._pages: PageCache[dict[int, HouseholdRow]] = PageCache(
+            self._ask, kept=PAGES_KEPT, at_once=MOST_ASKED, parent=self
+        )
+        self._pages.came.connect(self._came)
+        self._pages.fetched.connect(self.fetched)
 
     def set_ids(self, ids: Sequence[int]) -> None:
         """Show other households."""
         self.ids = ids
         self._at = None
-        self._pages.clear()
-        self._wanted.clear()
-        self._generation += 1
+        self._pages.forget()
         self.setStringList([""] * len(ids))
 
     def line_of(self, row_id: int) -> int | None:
@@ -75,13 +71,8 @@ class HouseholdListModel(QStringListModel):
 
     def row(self, line: int) -> HouseholdRow | None:
         """Return a line's row if it is here, else None and fetch it."""
-        page = line // PAGE
-        rows = self._pages.get(page)
-        if rows is None:
-            self._want(page)
-            return None
-        self._pages.move_to_end(page)
-        return rows.get(self.ids[line])
+        rows = self._pages.get(line // PAGE)
+        return None if rows is None else rows.get(self.ids[line])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the row, or its text for a screen reader."""
@@ -97,29 +88,16 @@ class HouseholdListModel(QStringListModel):
     def forget(self, lines: Sequence[int]) -> None:
         """Fetch the rows of some lines anew, because they changed."""
         for line in lines:
-            self._pages.pop(line // PAGE, None)
+            self._pages.drop(line // PAGE)
             self.dataChanged.emit(self.index(line), self.index(line))
 
-    def _want(self, page: int) -> None:
-        if page in self._wanted:
-            return
-        self._wanted.append(page)
-        del self._wanted[:-MOST_ASKED]
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _fetch(self) -> None:
-        pages, self._wanted = self._wanted, []
+    def _ask(self, pages: list[int], tell: Tell[dict[int, HouseholdRow]]) -> None:
         listed = [list(self.ids[page * PAGE : (page + 1) * PAGE]) for page in pages]
-        self._worker.submit(partial(fetch_rows, pages=listed), partial(self._arrived, self._generation, pages))
+        self._worker.submit(
+            partial(fetch_rows, pages=listed),
+            lambda found: tell(pages, [{row.id: row for row in rows} for rows in found]),
+        )
 
-    def _arrived(self, generation: int, pages: list[int], found: list[list[HouseholdRow]]) -> None:
-        if generation != self._generation:
-            return
-        for page, rows in zip(pages, found, strict=True):
-            self._pages[page] = {row.id: row for row in rows}
-            first, last = page * PAGE, min(len(self.ids), (page + 1) * PAGE) - 1
-            self.dataChanged.emit(self.index(first), self.index(last))
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
-        self.fetched.emit()
+    def _came(self, page: int) -> None:
+        first, last = page * PAGE, min(len(self.ids), (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(first), self.index(last))

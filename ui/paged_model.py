@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 
 from storage.archive.archive import Archive
 from storage.archive.progress import Progress
 from ui.background import ArchiveWorker
+from ui.page_cache import PageCache, Tell
 from ui.rows_model import Column, ColumnsModel, Index
 
 T = TypeVar("T")
@@ -42,13 +42,9 @@ class PagedModel(ColumnsModel[T]):
         self._page = page
         self._count = 0
         self._fetch_rows: Fetch | None = None
-        self._pages: OrderedDict[int, list[T]] = OrderedDict()
-        self._wanted: list[int] = []
-        self._generation = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._fetch)
+        self._pages: PageCache[list[T]] = PageCache(self._ask, kept=PAGES_KEPT, at_once=MOST_ASKED, parent=self)
+        self._pages.came.connect(self._came)
+        self._pages.fetched.connect(self.arrived)
 
     def set_source(self, count: int, fetch: Fetch | None) -> None:
         """Show `count` rows that `fetch` brings."""
@@ -59,18 +55,13 @@ class PagedModel(ColumnsModel[T]):
 
     def forget(self) -> None:
         """Fetch the rows anew."""
-        self._pages.clear()
-        self._wanted.clear()
-        self._generation += 1
+        self._pages.forget()
 
     def row(self, at: int) -> T | None:
         """Return a row if it is here, else None and fetch it."""
         page, place = divmod(at, self._page)
         known = self._pages.get(page)
-        if known is None:
-            self._want(page)
-            return None
-        return known[place] if place < len(known) else None
+        return known[place] if known is not None and place < len(known) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         """Return how many rows are shown."""
@@ -90,30 +81,20 @@ class PagedModel(ColumnsModel[T]):
             return column.text(row) if row is not None else ""
         return None
 
-    def _want(self, page: int) -> None:
-        if page not in self._wanted:
-            self._wanted.append(page)
-            del self._wanted[:-MOST_ASKED]
-            if not self._timer.isActive():
-                self._timer.start()
-
-    def _fetch(self) -> None:
-        fetch, pages = self._fetch_rows, self._wanted
-        self._wanted = []
+    def _ask(self, pages: list[int], tell: Tell[list[T]]) -> None:
+        fetch = self._fetch_rows
         if fetch is None:
             return
         for page in pages:
             start = page * self._page
             job = partial(fetch, start=start, count=min(self._page, self._count - start))
-            self._worker.submit(job, partial(self._came, self._generation, page))
+            self._worker.submit(job, partial(_tell_one, tell, page))
 
-    def _came(self, generation: int, page: int, rows: list[T]) -> None:
-        if generation != self._generation:
-            return
-        self._pages[page] = rows
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
+    def _came(self, page: int) -> None:
         last = min(self._count, (page + 1) * self._page) - 1
         if last >= page * self._page:
             self.dataChanged.emit(self.index(page * self._page, 0), self.index(last, len(self.columns) - 1))
-        self.arrived.emit()
+
+
+def _tell_one(tell: Tell[list[T]], page: int, rows: list[T]) -> None:
+    tell([page], [rows])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from models.codes import CodeBook
 from models.list_fields import list_field, title_of
@@ -15,6 +14,7 @@ from storage.archive.lists import TableRow
 from ui.background import ArchiveWorker
 from ui.lists.cells import RIGHT, cell_text
 from ui.lists.jobs import load_rows
+from ui.page_cache import PageCache, Tell
 from ui.style import color
 
 Index = QModelIndex | QPersistentModelIndex
@@ -44,13 +44,11 @@ class ListTableModel(QAbstractTableModel):
         self.columns: tuple[str, ...] = ()
         self._fields: list[Any] = []
         self._at: dict[int, int] | None = None
-        self._pages: OrderedDict[int, dict[int, TableRow]] = OrderedDict()
-        self._wanted: list[int] = []
-        self._generation = 0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
-        self._timer.timeout.connect(self._fetch)
+        self._pages: PageCache[dict[int, TableRow]] = PageCache(
+            self._ask, kept=PAGES_KEPT, at_once=MOST_ASKED, parent=self
+        )
+        self._pages.came.connect(self._came)
+        self._pages.fetched.connect(self.fetched)
 
     def mask(self, masked: bool) -> None:
         """Hide or show the middle of numbers in what is in sight."""
@@ -63,7 +61,7 @@ class ListTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.columns = tuple(columns)
         self._fields = [list_field(key) for key in columns]
-        self._drop_rows()
+        self._pages.forget()
         self.endResetModel()
 
     def set_ids(self, ids: Sequence[int]) -> None:
@@ -74,19 +72,14 @@ class ListTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.ids = ids
         self._at = None
-        self._drop_rows()
+        self._pages.forget()
         self.endResetModel()
 
     def refresh(self) -> None:
         """Fetch what is in sight anew, because it may have changed."""
-        self._drop_rows()
+        self._pages.forget()
         if self.ids and self.columns:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
-
-    def _drop_rows(self) -> None:
-        self._pages.clear()
-        self._wanted.clear()
-        self._generation += 1
 
     def line_of(self, row_id: int) -> int | None:
         """Return the line of an id."""
@@ -96,12 +89,8 @@ class ListTableModel(QAbstractTableModel):
 
     def row(self, line: int) -> TableRow | None:
         """Return a line's row if it is here, else None and fetch it."""
-        page = line // PAGE
-        rows = self._pages.get(page)
-        if rows is None:
-            self._want(page)
-            return None
-        return rows.get(self.ids[line])
+        rows = self._pages.get(line // PAGE)
+        return None if rows is None else rows.get(self.ids[line])
 
     # what the views ask
 
@@ -145,29 +134,13 @@ class ListTableModel(QAbstractTableModel):
 
     # fetching
 
-    def _want(self, page: int) -> None:
-        if page in self._wanted:
-            return
-        self._wanted.append(page)
-        del self._wanted[:-MOST_ASKED]
-        if not self._timer.isActive():
-            self._timer.start()
-
-    def _fetch(self) -> None:
-        pages, self._wanted = self._wanted, []
-        if not pages:
-            return
+    def _ask(self, pages: list[int], tell: Tell[dict[int, TableRow]]) -> None:
         listed = [list(self.ids[page * PAGE : (page + 1) * PAGE]) for page in pages]
-        job = partial(load_rows, pages=listed, columns=self.columns)
-        self._worker.submit(job, partial(self._arrived, self._generation, pages))
+        self._worker.submit(
+            partial(load_rows, pages=listed, columns=self.columns),
+            lambda found: tell(pages, [{row.id: row for row in rows} for rows in found]),
+        )
 
-    def _arrived(self, generation: int, pages: list[int], found: list[list[TableRow]]) -> None:
-        if generation != self._generation:
-            return
-        for page, rows in zip(pages, found, strict=True):
-            self._pages[page] = {row.id: row for row in rows}
-            first, last = page * PAGE, min(len(self.ids), (page + 1) * PAGE) - 1
-            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
-        while len(self._pages) > PAGES_KEPT:
-            self._pages.popitem(last=False)
-        self.fetched.emit()
+    def _came(self, page: int) -> None:
+        first, last = page * PAGE, min(len(self.ids), (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
