@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import (
 from storage.archive.drives import KIND_TEXTS, DriveKind
 from storage.archive.progress import Cancelled
 from storage.archive.relocate import copy_archive
-from ui.errand import Errand
+from ui.errand import Errand, ErrandDialog
 from ui.message import of_exception
 
 
@@ -42,7 +41,7 @@ class Choice:
     way: Way
 
 
-class DriveDialog(QDialog):
+class DriveDialog(ErrandDialog):
     """Offers the three ways; `choice` is None where the person left."""
 
     def __init__(self, folder: Path, kind: DriveKind, target: Path, parent: QWidget | None = None) -> None:
@@ -51,7 +50,6 @@ class DriveDialog(QDialog):
         self.setWindowTitle("户档")
         self.choice: Choice | None = None
         self._folder = folder
-        self._errand: Errand | None = None
         title = QLabel(f"档案库在{KIND_TEXTS[kind]}上")
         title.setObjectName("dialog-title")
         lead = QLabel(
@@ -155,21 +153,6 @@ class DriveDialog(QDialog):
         if not isinstance(problem, Cancelled):
             self.trouble.setText(f"× {of_exception(problem).what}")
             self.trouble.show()
-
-    def reject(self) -> None:
-        """Stop the copying, else leave."""
-        if self._errand is not None:
-            self._errand.cancel()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Don't leave a copy running behind."""
-        if self._errand is not None:
-            self._errand.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)
 
 
 def ask_where(folder: Path, kind: DriveKind, target: Path) -> Choice | None:

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDialog, QWidget
 
 from storage.archive.progress import Cancelled, Progress
 
@@ -49,3 +51,27 @@ class Errand(QObject):
             self.failed.emit(problem)
         else:
             self.done.emit(result)
+
+
+class ErrandDialog(QDialog):
+    """A dialog that runs errands: leaving it while one runs only stops that one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin without an errand."""
+        super().__init__(parent)
+        self._errand: Errand | None = None
+
+    def reject(self) -> None:
+        """Stop what is running, else leave."""
+        if self._errand is not None:
+            self._errand.cancel()
+            return
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Don't leave a job running behind."""
+        if self._errand is not None:
+            self._errand.cancel()
+            event.ignore()
+            return
+        super().closeEvent(event)

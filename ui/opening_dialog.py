@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -30,7 +30,7 @@ from storage.archive.progress import Cancelled, Progress
 from storage.archive.recovery import reset_by_code
 from storage.exchange.training import make_training_archive
 from ui.division_cascade import DivisionCascade, office_name
-from ui.errand import Errand
+from ui.errand import Errand, ErrandDialog
 from ui.message import of_exception
 from ui.opening_office import OfficePage, PasswordPage, TrainingPage, WaitPage
 from ui.opening_origin import OriginPage
@@ -44,7 +44,7 @@ PASSWORD_CODES = frozenset({"password_needed", "wrong_password"})
 """Problems that a password answers."""
 
 
-class OpeningDialog(QDialog):
+class OpeningDialog(ErrandDialog):
     """A stack of pages with one line for what went wrong; Enter alone leads through it."""
 
     def __init__(
@@ -61,7 +61,6 @@ class OpeningDialog(QDialog):
         self.setWindowTitle("户档")
         self.opening: Opening | None = None
         self._resources = resources
-        self._errand: Errand | None = None
         self._before: list[Page] = []
         listed = load_recent() if recent is None else recent
         self.folder_page = FolderPage(listed, folder)
@@ -354,21 +353,6 @@ class OpeningDialog(QDialog):
             return close_once(made, folder, user, None)
 
         self._run(job, "正在生成演示数据…")
-
-    def reject(self) -> None:
-        """Stop what is running, else leave without an archive."""
-        if self._errand is not None:
-            self._errand.cancel()
-            return
-        super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Don't leave a job running behind."""
-        if self._errand is not None:
-            self._errand.cancel()
-            event.ignore()
-            return
-        super().closeEvent(event)
 
 
 def _initials(name: str) -> list[str]:
