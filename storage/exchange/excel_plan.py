@@ -82,6 +82,7 @@ def plan_of(
     with collector_at_rest():
         if reading.kind == "helper":
             helper_plan.fill(archive, plan, reading.sheets[0], rules)
+            _judge(plan)
         elif reading.kind == "village":
             village_plan.fill(archive, plan, reading.sheets[0], rules)
         elif reading.kind in person_plan.PERSON_FORMS:
@@ -155,6 +156,10 @@ def _with_files(archive: Archive, resolved: Iterable[Resolved]) -> Iterator[tupl
 
 def _settle(archive: Archive, plan: ImportPlan) -> None:
     mark_conflicts(archive, plan.made, plan.households)
+    _judge(plan)
+
+
+def _judge(plan: ImportPlan) -> None:
     for household in plan.households:
         give_verdicts(household)
 

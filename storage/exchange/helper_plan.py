@@ -13,7 +13,7 @@ from storage.archive.matching import Match, PersonKey, match_households, match_p
 from storage.archive.records import load
 from storage.exchange.households import Refusals
 from storage.exchange.own_plan import helper_uid
-from storage.exchange.plan_parts import CHANGED, CONFLICT, KEPT, SAME, HouseholdPlan, ImportPlan, RecordPlan
+from storage.exchange.plan_parts import HouseholdPlan, ImportPlan, RecordPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
 from storage.exchange.sheet_rows import Shape, SheetRow, SheetRows
 
@@ -110,14 +110,7 @@ class _Helpers:
 def _household(
     file: HouseholdFile, rows: list[SheetRow], shape: Shape, rules: Rules, helpers: _Helpers
 ) -> HouseholdPlan:
-    result = HouseholdPlan(
-        uid=file.uid,
-        number=file.household.get("number") or file.household.get("local_number") or "",
-        head_name=file.household.get("head_name") or "",
-        division=file.household.get("division") or "",
-        rows=tuple(row.number for row in rows),
-        verdict=SAME,
-    )
+    result = HouseholdPlan.of_file(file, (row.number for row in rows))
     for row in rows:
         helper = helpers.uid(shape.values(row, "helper"), file.helpers.values())
         period = shape.values(row, "assignment")
@@ -134,8 +127,4 @@ def _household(
         record = plan_record("assignment", uid, current, {"helper": helper, **period}, rules)
         if record is not None:
             result.records.append(record)
-            if any(line.verdict == CONFLICT for line in record.lines):
-                result.verdict = CONFLICT
-            elif record.new or any(line.verdict != KEPT for line in record.lines):
-                result.verdict = CHANGED
     return result

@@ -139,14 +139,8 @@ class _Work:
 
     def household(self, file: HouseholdFile, rows: list[tuple[SheetRow, str]]) -> HouseholdPlan:
         """Return the plan of one household's rows."""
-        result = HouseholdPlan(
-            uid=file.uid,
-            number=file.household.get("number") or file.household.get("local_number") or "",
-            head_name=str(who_of(self._archive, file)[5] or ""),
-            division=file.household.get("division") or "",
-            rows=tuple(row.number for row, _record in rows),
-            verdict=SAME,
-        )
+        shown_head = str(who_of(self._archive, file)[5] or "")
+        result = HouseholdPlan.of_file(file, (row.number for row, _record in rows), shown_head)
         names = shown_names(file)
         years: dict[int, dict[str, Value]] = {}
         for row, record in rows:

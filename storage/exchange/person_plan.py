@@ -17,7 +17,7 @@ from storage.archive.archive import Archive
 from storage.archive.files import iterate_files
 from storage.archive.matching import Match, PersonKey, match_people
 from storage.exchange.households import Refusals
-from storage.exchange.plan_parts import SAME, HouseholdPlan, ImportPlan
+from storage.exchange.plan_parts import HouseholdPlan, ImportPlan
 from storage.exchange.record_diff import Rules, plain, plan_record
 from storage.exchange.sheet_rows import SheetRow, SheetRows
 
@@ -129,14 +129,7 @@ def _refuse(row: SheetRow, refusals: Refusals) -> None:
 def _household(
     file: HouseholdFile, rows: list[tuple[SheetRow, str]], form: PersonForm, rules: Rules, refusals: Refusals
 ) -> HouseholdPlan:
-    result = HouseholdPlan(
-        uid=file.uid,
-        number=file.household.get("number") or file.household.get("local_number") or "",
-        head_name=file.household.get("head_name") or "",
-        division=file.household.get("division") or "",
-        rows=tuple(row.number for row, _person in rows),
-        verdict=SAME,
-    )
+    result = HouseholdPlan.of_file(file, (row.number for row, _person in rows))
     taken: dict[str, int] = {}
     for row, person in rows:
         values = {name: value for name, value in row.values(form.entity).items() if name != "person"}

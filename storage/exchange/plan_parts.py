@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from models.fields import Value
+from models.household_file import HouseholdFile
 from models.keys import split_key
 from storage.archive.likeness import Look
 
@@ -92,6 +93,19 @@ class HouseholdPlan:
     people: list[PersonPlan] = field(default_factory=list[PersonPlan])
     records: list[RecordPlan] = field(default_factory=list[RecordPlan])
     gets_local_number: bool = False
+
+    @classmethod
+    def of_file(cls, file: HouseholdFile, rows: Iterable[int], head_name: str | None = None) -> HouseholdPlan:
+        """Return the plan, with nothing in it yet, of a household on file that these rows speak of."""
+        told = file.household
+        return cls(
+            uid=file.uid,
+            number=told.get("number") or told.get("local_number") or "",
+            head_name=told.get("head_name") or "" if head_name is None else head_name,
+            division=told.get("division") or "",
+            rows=tuple(rows),
+            verdict=SAME,
+        )
 
 
 @dataclass(frozen=True, slots=True)
