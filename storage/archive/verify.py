@@ -81,6 +81,15 @@ def verify(archive: Archive, progress: Progress = silent) -> Verified:
 
 def digest_of(archive: Archive) -> str:
     """Return the digest of the data as it stands in the tables: what `verify` gives for a sound archive, sooner."""
+    return _total(_sums_of(archive))
+
+
+def village_digests(archive: Archive) -> dict[str, str]:
+    """Return scope → digest of the data as it stands in the tables: `Verified.villages` of a sound archive, sooner."""
+    return digest_texts(_sums_of(archive))
+
+
+def _sums_of(archive: Archive) -> dict[str, int]:
     sums: dict[str, int] = {}
     left_out = stranded(archive.connection)
     for entity in RECORD_ENTITIES:
@@ -89,7 +98,7 @@ def digest_of(archive: Archive) -> str:
         for start in range(0, len(uids), 500):
             for uid, record in read_flat(archive.connection, entity, uids[start : start + 500]).items():
                 _sum(sums, record["scope"], entity, uid, {**extra_of(record), **plain(record)})
-    return _total(sums)
+    return sums
 
 
 def _total(sums: dict[str, int]) -> str:

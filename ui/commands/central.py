@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from storage.archive.archive import Archive
-from storage.archive.verify import verify
+from storage.archive.verify import village_digests
 from storage.exchange.pack_format import ENDING
 from storage.exchange.taking import REFUSED, take_packs
 from ui.commands.answers import DONE, WAITING, Answer, CommandProblem, progress
@@ -30,16 +30,16 @@ def publish(archive: Archive, options: Namespace) -> Answer:
         line = f"已登记：用户“{options.reader}”只能看到 {options.village} 的数据，号码已遮盖。"
         return Answer({"reader": options.reader, "division": options.village}, [line])
     sent = send(archive, options.url, since_last=options.since_last, progress=progress)
-    own = verify(archive)
-    differing = sorted(scope for scope, digest in own.villages.items() if sent.digests.get(scope) != digest)
+    own = village_digests(archive)
+    differing = sorted(scope for scope, digest in own.items() if sent.digests.get(scope) != digest)
     lines = [
         f"已发布：送出改动 {sent.sent} 处，其中中心库原来没有的 {sent.new} 处，汇总记录 {sent.records} 条。",
-        f"逐村核对：{len(own.villages) - len(differing)} 个区划与本机一致"
+        f"逐村核对：{len(own) - len(differing)} 个区划与本机一致"
         + (f"，{len(differing)} 个不同（别的单位有更新的改动，或本机有搁置的改动）：" if differing else "。"),
         *(f"  {scope}" for scope in differing[:20]),
     ]
     data = {"sent": sent.sent, "new": sent.new, "records": sent.records, "parts": sent.parts,
-            "same": len(own.villages) - len(differing), "different": differing}  # fmt: skip
+            "same": len(own) - len(differing), "different": differing}  # fmt: skip
     return Answer(data, lines, WAITING if differing else DONE)
 
 

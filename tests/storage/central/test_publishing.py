@@ -12,7 +12,7 @@ from models.catalogue import ENTITIES
 from storage.archive.aliases import alias
 from storage.archive.archive import open_archive
 from storage.archive.records import RecordChange, delete, save
-from storage.archive.verify import verify
+from storage.archive.verify import verify, village_digests
 from storage.central.problems import CentralProblem
 from storage.central.publishing import digests, publish, rebuild
 from storage.central.readers import admit_reader
@@ -26,6 +26,7 @@ THIRD = "370826111213"
 def the_same(archive, outcome):
     own = verify(archive)
     assert own.ok, own.problems
+    assert village_digests(archive) == own.villages
     return {scope: outcome.digests.get(scope) for scope in own.villages} == own.villages
 
 
