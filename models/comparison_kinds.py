@@ -28,10 +28,6 @@ class Outcome(StrEnum):
     SAME = "一致"
 
 
-TO_DO: tuple[Outcome, ...] = tuple(outcome for outcome in Outcome if outcome is not Outcome.SAME)
-"""Outcomes somebody has to look at, in the order they are shown."""
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One way in which our file says that somebody belongs in the list: a field (“entity.field”) that is filled.

@@ -15,7 +15,6 @@ LIVING, NURSING = "1", "2"
 """Codes of disability_subsidy: 困难残疾人生活补贴, 重度残疾人护理补贴."""
 
 _TYPES, _LEVELS, _HEAVY = frozenset("1234567"), frozenset("1234"), frozenset("12")
-_THRESHOLDS = {LIVING: "disabled_living_aid", NURSING: "disabled_nursing_aid"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +45,6 @@ def entitled(level: str | None, low_income: bool | None) -> frozenset[str]:
     if level in _HEAVY:
         found.add(NURSING)
     return frozenset(found)
-
-
-def threshold_of(kind: str) -> str:
-    """Return the key of `resources/thresholds.csv` that holds the monthly amount of a subsidy."""
-    return _THRESHOLDS[kind]
 
 
 def subsidy_in(aids: Iterable[Record], year: int, until: str | None = None) -> int:

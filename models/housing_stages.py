@@ -45,7 +45,6 @@ STAGES: tuple[Stage, ...] = (
 )
 """All stages in their order."""
 
-STAGE_FIELDS: tuple[str, ...] = tuple(stage.field for stage in STAGES)
 NOTICE_DAYS, SOON, AHEAD = "housing_notice_days", "housing_days_soon", "housing_days_ahead"
 
 

@@ -67,9 +67,6 @@ class Rate(StrEnum):
     INCIDENCE = "incidence"
 
 
-RATE_TEXTS: dict[Rate, str] = {Rate.NONE: "不算比例", Rate.SHARE: "占合计 %", Rate.INCIDENCE: "占农村人口 %（发生率）"}
-
-
 @dataclass(frozen=True, slots=True)
 class Axis:
     """What rows or columns stand for: a field (`source:name`), `division` to a level, or `years`.

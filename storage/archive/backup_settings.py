@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.archive.archive import Archive
-from storage.archive.backup_making import CAP, far_store, own_store
-from storage.archive.backup_points import USUAL_CAP, points
+from storage.archive.backup_making import far_store, own_store
+from storage.archive.backup_points import points
 
 FOLDER = "backup_folder"
 """Setting: the folder on another disk, “” for none."""
@@ -26,12 +26,6 @@ def backup_stores(archive: Archive) -> list[Path]:
     if chosen is not None and chosen.is_dir():
         stores.append(far_store(chosen, archive.office.name, archive.office.desk))
     return stores
-
-
-def cap_of(archive: Archive) -> int:
-    """Return how many bytes each store may take."""
-    stored = archive.settings.get(CAP)
-    return int(stored) << 20 if stored else USUAL_CAP
 
 
 def is_due(store: Path, now: datetime, every: timedelta = timedelta(hours=20)) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from models.fields import Kind, Value
@@ -326,8 +325,3 @@ ALL = "合计"
 
 def _number(result: Result, row: Value, column: Value) -> int:
     return result.cells.get((row, column), 0) if result.by_year else result.row_totals.get(row, 0)
-
-
-def day_of_result(archive: Archive, result: Result) -> date:
-    """Return the day that ages in a result are told for."""
-    return day_of(result.year, archive.settings.year, archive.settings.as_of)

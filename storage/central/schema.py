@@ -13,7 +13,7 @@ from typing import Any, LiteralString, cast
 from psycopg import Connection, sql
 
 from models.catalogue import ENTITIES, RECORD_ENTITIES
-from models.fields import Entity, Kind
+from models.fields import Kind
 from storage.archive.columns import SQL_TYPES, table_of
 from storage.central.problems import CentralProblem
 
@@ -191,11 +191,6 @@ def distribution() -> list[sql.Composed]:
 
 def _distribute(table: str) -> sql.Composed:
     return sql.SQL("SELECT create_distributed_table({}, 'county_code')").format(sql.Literal(f"{SCHEMA}.{table}"))
-
-
-def owned_entities() -> list[Entity]:
-    """Return the record entities that hang under a household."""
-    return [ENTITIES[name] for name in RECORD_ENTITIES if ENTITIES[name].owner]
 
 
 def record_tables_with_digest() -> list[sql.Composed]:

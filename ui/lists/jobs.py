@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.archive.archive import Archive
 from storage.archive.list_views import ListView, load_last, load_views, save_last, save_views
-from storage.archive.lists import ListQuery, TableRow, Totals, id_of, list_ids, table_rows, totals, uids_of
+from storage.archive.lists import ListQuery, TableRow, Totals, list_ids, table_rows, totals, uids_of
 from storage.archive.progress import Progress
 from storage.exchange.list_out import write_list
 
@@ -72,11 +72,6 @@ def load_rows(
 def uids_for(archive: Archive, _progress: Progress, ids: Sequence[int]) -> list[str]:
     """Return the uids of row ids."""
     return uids_of(archive, ids)
-
-
-def id_for(archive: Archive, _progress: Progress, uid: str) -> int | None:
-    """Return the row id of a household."""
-    return id_of(archive, uid)
 
 
 def export(
